@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.errors;
+
+import org.jspecify.annotations.NullMarked;

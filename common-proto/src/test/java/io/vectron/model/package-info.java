@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.placement;
+
+import org.jspecify.annotations.NullMarked;
