@@ -1,0 +1,135 @@
+package io.vectron.drift;
+
+import io.vectron.drift.engine.Engine;
+import io.vectron.drift.storage.FaultHook;
+import io.vectron.drift.storage.Manifest;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One engine directory: the rows of one shard, searched by similarity.
+ *
+ * <p>Writes come in batches with strictly growing sequences. A batch is visible, whole, when {@link #apply} returns; it is
+ * durable once {@link #durableSequence()} has reached its sequence. The engine keeps no log: the caller does, and after
+ * {@link #open} applies again what came after the durable sequence.
+ *
+ * <p>Thread-safe: writers take turns; searches and look-ups run beside them and each sees the state after one batch.
+ *
+ * <p>Errors: the caller's faults are {@link IllegalArgumentException}s (with the values) and, after close,
+ * {@link IllegalStateException}s. {@link CorruptDataException} names a damaged file. After a
+ * {@link StorageFailedException} from a write or flush, every later call throws one: close and recover.
+ */
+public final class Drift implements AutoCloseable {
+    private final DriftSettings settings;
+    private final Engine engine;
+
+    private Drift(DriftSettings settings, Engine engine) {
+        this.settings = settings;
+        this.engine = engine;
+    }
+
+    /**
+     * Opens a directory, or creates an empty engine in a missing or empty one.
+     *
+     * @throws SettingsMismatchException when it was written with another dimension or metric
+     * @throws CorruptDataException when a file is damaged, missing or foreign
+     * @throws StorageFailedException when storage fails, or another engine has the directory open
+     */
+    public static Drift open(Path directory, DriftSettings settings, DriftResources resources) {
+        return open(directory, settings, resources, FaultHook.NONE);
+    }
+
+    static Drift open(Path directory, DriftSettings settings, DriftResources resources, FaultHook faults) {
+        return new Drift(settings, Engine.open(directory.toAbsolutePath(), settings, resources.process(), faults));
+    }
+
+    /**
+     * Applies a batch, whole or not at all. Waits, up to {@link DriftSettings#applyWaitMillisMax()}, while flushes lag.
+     *
+     * @param sequence above {@link #appliedSequence()} and not negative; gaps are allowed
+     * @throws IllegalArgumentException when the sequence is not above, or a vector does not fit the settings
+     * @throws OverloadedException when the wait was in vain; the batch may be applied again
+     */
+    public void apply(long sequence, WriteBatch batch) {
+        if (sequence < 0 || sequence > SEQUENCE_MAX) {
+            throw new IllegalArgumentException("sequence is " + sequence + ", expected 0 to " + SEQUENCE_MAX);
+        }
+        for (Op op : batch.ops()) {
+            if (op instanceof Upsert upsert) {
+                Limits.checkFits("vector", upsert.vector(), settings);
+            }
+        }
+        engine.apply(sequence, batch);
+    }
+
+    /** The largest sequence: the numbers above it mark rows that never died. */
+    public static final long SEQUENCE_MAX = Long.MAX_VALUE - 2;
+
+    /** Finds the rows most similar to a query. */
+    public SearchResult search(SearchRequest request) {
+        Limits.checkFits("query", request.query(), settings);
+        return engine.search(request);
+    }
+
+    /** The row of an id, bit for bit as written. */
+    public Optional<Row> get(byte[] id) {
+        Limits.checkId(id);
+        return engine.get(id);
+    }
+
+    /** Number of live rows, exactly. */
+    public long count() {
+        return engine.rows();
+    }
+
+    /** The sequence applied last; {@value #NO_SEQUENCE} when none was. */
+    public long appliedSequence() {
+        return engine.appliedSequence();
+    }
+
+    /** The sequence up to which everything survives a crash; {@value #NO_SEQUENCE} when nothing does. */
+    public long durableSequence() {
+        return engine.durableSequence();
+    }
+
+    /** The sequence of an engine that nothing was applied to. */
+    public static final long NO_SEQUENCE = Manifest.NO_SEQUENCE;
+
+    /** Makes everything applied before durable. */
+    public void flush() {
+        engine.flush();
+    }
+
+    /** Merges segments until their number and dead share are within bounds; normally done in the background. */
+    public void mergeNow() {
+        engine.mergeNow();
+    }
+
+    /**
+     * Flushes and copies the durable state, by hard links, into a directory on the same file system, from where it opens as
+     * an engine. Batches may be applied meanwhile.
+     *
+     * @param target missing or empty
+     */
+    public Checkpoint checkpoint(Path target) {
+        Objects.requireNonNull(target, "target");
+        return engine.checkpoint(target.toAbsolutePath());
+    }
+
+    /** A glance at sizes and counters. */
+    public DriftStats stats() {
+        return engine.stats();
+    }
+
+    /** The settings that it was opened with. */
+    public DriftSettings settings() {
+        return settings;
+    }
+
+    /** Waits for calls in progress, then unmaps and closes everything. Does not flush. Closing twice is harmless. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,111 @@
+package io.vectron.drift;
+
+import java.util.Objects;
+
+/**
+ * The settings of one engine. Dimension and metric are written into the directory and cannot change; the rest may
+ * differ at every open.
+ *
+ * @param dimension floats per vector, 1 to {@link Limits#DIMENSION_MAX}
+ * @param metric how vectors are compared
+ * @param memtableBytesMax heap bytes at which the active memtable is frozen and flushed
+ * @param graphDegree M of HNSW: links per node and upper layer; layer 0 has twice as many
+ * @param graphEfConstruction candidates held while a row is linked into the graph
+ * @param bucketCapacity most rows of one bucket; buckets are planned at half of it
+ * @param segmentCountMax above this many segments the smallest are merged
+ * @param frozenMemtablesMax above this many frozen memtables apply waits for a flush
+ * @param applyWaitMillisMax how long apply waits before it gives up with {@link OverloadedException}
+ */
+public record DriftSettings(
+        int dimension,
+        Metric metric,
+        long memtableBytesMax,
+        int graphDegree,
+        int graphEfConstruction,
+        int bucketCapacity,
+        int segmentCountMax,
+        int frozenMemtablesMax,
+        long applyWaitMillisMax) {
+
+    private static final long MEMTABLE_BYTES_DEFAULT = 64L << 20;
+
+    public DriftSettings {
+        Objects.requireNonNull(metric, "metric");
+        checkRange("dimension", dimension, 1, Limits.DIMENSION_MAX);
+        // Row numbers of a memtable are ints and its arrays grow by doubling: 8 GiB keeps both far from overflow.
+        checkRange("memtableBytesMax", memtableBytesMax, 1 << 10, 8L << 30);
+        checkRange("graphDegree", graphDegree, 4, 64);
+        checkRange("graphEfConstruction", graphEfConstruction, graphDegree, 2000);
+        checkRange("bucketCapacity", bucketCapacity, 16, 65_536);
+        checkRange("segmentCountMax", segmentCountMax, 1, 64);
+        checkRange("frozenMemtablesMax", frozenMemtablesMax, 1, 16);
+        checkRange("applyWaitMillisMax", applyWaitMillisMax, 1, 600_000);
+    }
+
+    private static void checkRange(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected " + min + " to " + max);
+        }
+    }
+
+    /** Defaults for a dimension and metric. */
+    public static DriftSettings of(int dimension, Metric metric) {
+        return new DriftSettings(dimension, metric, MEMTABLE_BYTES_DEFAULT, 16, 100, 1000, 8, 2, 60_000);
+    }
+
+    /** These settings with another memtable budget. */
+    public DriftSettings withMemtableBytesMax(long bytes) {
+        return new DriftSettings(
+                dimension,
+                metric,
+                bytes,
+                graphDegree,
+                graphEfConstruction,
+                bucketCapacity,
+                segmentCountMax,
+                frozenMemtablesMax,
+                applyWaitMillisMax);
+    }
+
+    /** These settings with another bucket capacity. */
+    public DriftSettings withBucketCapacity(int rows) {
+        return new DriftSettings(
+                dimension,
+                metric,
+                memtableBytesMax,
+                graphDegree,
+                graphEfConstruction,
+                rows,
+                segmentCountMax,
+                frozenMemtablesMax,
+                applyWaitMillisMax);
+    }
+
+    /** These settings with another bound on the number of segments. */
+    public DriftSettings withSegmentCountMax(int segments) {
+        return new DriftSettings(
+                dimension,
+                metric,
+                memtableBytesMax,
+                graphDegree,
+                graphEfConstruction,
+                bucketCapacity,
+                segments,
+                frozenMemtablesMax,
+                applyWaitMillisMax);
+    }
+
+    /** These settings with another bound on the wait of apply. */
+    public DriftSettings withApplyWaitMillisMax(long millis) {
+        return new DriftSettings(
+                dimension,
+                metric,
+                memtableBytesMax,
+                graphDegree,
+                graphEfConstruction,
+                bucketCapacity,
+                segmentCountMax,
+                frozenMemtablesMax,
+                millis);
+    }
+}

@@ -1,0 +1,127 @@
+package io.vectron.drift.engine;
+
+import io.vectron.drift.Delete;
+import io.vectron.drift.Op;
+import io.vectron.drift.OverloadedException;
+import io.vectron.drift.Upsert;
+import io.vectron.drift.WriteBatch;
+import io.vectron.drift.memtable.Memtable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies batches. All that can fail (waiting, looking up) comes before the first change, so a batch is applied whole or not
+ * at all. Callers hold the writer lock.
+ */
+final class Writer {
+    /** Sees every row and death; below the death of a live row. */
+    private static final long LATEST = Long.MAX_VALUE - 1;
+
+    private final EngineState state;
+    private final Lookup lookup;
+    private final Maintenance maintenance;
+
+    Writer(EngineState state, Lookup lookup, Maintenance maintenance) {
+        this.state = state;
+        this.lookup = lookup;
+        this.maintenance = maintenance;
+    }
+
+    void apply(long sequence, WriteBatch batch) {
+        if (sequence <= state.applied()) {
+            throw new IllegalArgumentException(
+                    "sequence is " + sequence + ", expected more than the applied sequence " + state.applied());
+        }
+        awaitRoom();
+        List<Op> ops = lastOfEachId(batch.ops());
+        List<@Nullable Located> olds = new ArrayList<>(ops.size());
+        for (Op op : ops) {
+            olds.add(findLatest(op.id()));
+        }
+        Memtable active = state.version().active();
+        long rows = state.rows();
+        for (int i = 0; i < ops.size(); i++) {
+            rows += applyOp(active, ops.get(i), olds.get(i), sequence);
+        }
+        active.advance(sequence);
+        state.setRows(rows);
+        state.setApplied(sequence);
+        if (active.usedBytes() >= state.settings.memtableBytesMax()) {
+            maintenance.rotate();
+            maintenance.scheduleFlush();
+        } else {
+            state.reportBytes();
+        }
+    }
+
+    private void awaitRoom() {
+        long left = TimeUnit.MILLISECONDS.toNanos(state.settings.applyWaitMillisMax());
+        while (mustWait()) {
+            if (left <= 0) {
+                throw new OverloadedException(state.directory + ": "
+                        + state.version().frozen().size() + " memtables wait for their flush after "
+                        + state.settings.applyWaitMillisMax() + " ms");
+            }
+            maintenance.scheduleFlush();
+            try {
+                left = state.changed.awaitNanos(left);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new OverloadedException(state.directory + ": interrupted while waiting for a flush");
+            }
+            state.checkUsable();
+        }
+    }
+
+    private boolean mustWait() {
+        int frozen = state.version().frozen().size();
+        return frozen > state.settings.frozenMemtablesMax() || (frozen > 0 && state.resources.isFarOverBudget());
+    }
+
+    private static List<Op> lastOfEachId(List<Op> ops) {
+        if (ops.size() < 2) {
+            return ops;
+        }
+        Set<ByteBuffer> seen = new HashSet<>();
+        List<Op> kept = new ArrayList<>(ops.size());
+        for (Op op : ops.reversed()) {
+            if (seen.add(ByteBuffer.wrap(op.id()))) {
+                kept.add(op);
+            }
+        }
+        return kept.reversed();
+    }
+
+    private @Nullable Located findLatest(byte[] id) {
+        try {
+            return lookup.find(state.version(), id, LATEST);
+        } catch (Lookup.VersionOutdatedException impossible) {
+            throw new IllegalStateException("the version changed under the writer lock", impossible);
+        }
+    }
+
+    /** Returns by how much the number of live rows changes. */
+    private static int applyOp(Memtable active, Op op, @Nullable Located old, long sequence) {
+        switch (op) {
+            case Upsert upsert -> active.upsert(upsert.id(), upsert.vector(), upsert.payload(), sequence);
+            case Delete delete -> {
+                if (old != null) {
+                    active.rememberDelete(delete.id());
+                }
+            }
+        }
+        switch (old) {
+            case null -> {}
+            case Located.InMemtable found -> found.memtable().kill(found.row(), sequence);
+            case Located.InSegment found -> found.segment().deaths().kill(found.row(), sequence);
+        }
+        int before = old == null ? 0 : 1;
+        int after = op instanceof Upsert ? 1 : 0;
+        return after - before;
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * The engine behind {@code Drift}: it joins memtables, segments, id index and manifest.
+ *
+ * <p>Reading order: {@link io.vectron.drift.engine.Engine} (what callers do), {@code EngineState} (what is shared, and its
+ * locks), {@code Version} (what a reader pins), {@code Writer}, {@code Searcher}, {@code Maintenance} (flushes and merges),
+ * {@code Commits} (the steps that make them durable, in order), {@code Recovery}, {@code LazyIndex},
+ * {@link io.vectron.drift.engine.ProcessResources}.
+ *
+ * <p>Threading: one writer lock, one commit lock, one flush lock, taken in the order flush, commit, writer. Readers take
+ * none: they pin a version.
+ *
+ * <p>Depends on all other packages of the engine; only {@code Drift} and {@code DriftResources} depend on it.
+ */
+@NullMarked
+package io.vectron.drift.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.vectron.drift.kernel;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Distance arithmetic. Offsets of arrays count floats, offsets of segments count bytes; segments hold little-endian
+ * floats or signed bytes. Heap and native variants add in the same order, so that equal rows get equal results.
+ *
+ * <p>One kernel never sees both heap and native memory: its loads would become megamorphic (6x slower).
+ */
+public sealed interface Kernels permits VectorKernels, ScalarKernels {
+    /** Set to {@code scalar} to do without the vector API. */
+    String CHOICE_PROPERTY = "drift.kernels";
+
+    /** The kernels of this process. A constant, so that the compiler inlines through it. */
+    Kernels ACTIVE = choose();
+
+    /** Sum of squared differences of n floats. */
+    float l2(float[] a, int aOffset, float[] b, int bOffset, int n);
+
+    /** Sum of products of n floats. */
+    float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
+
+    /** As {@link #l2(float[], int, float[], int, int)}, the second vector in a native segment. */
+    float l2(float[] a, MemorySegment b, long bOffset, int n);
+
+    /** As {@link #dot(float[], int, float[], int, int)}, the second vector in a native segment. */
+    float dot(float[] a, MemorySegment b, long bOffset, int n);
+
+    /** Squared distances of a to four vectors of b, which lie n floats apart; out: [4]. */
+    void l2x4(float[] a, int aOffset, float[] b, int bOffset, int n, float[] out);
+
+    /**
+     * Scores of 8-bit rows against float weights.
+     *
+     * @param weights [n]
+     * @param codes row-major signed bytes, [rows x n] from offset
+     * @param out [rows]: sum of weights[d] * codes[row][d]
+     */
+    void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out);
+
+    private static Kernels choose() {
+        boolean wantsScalar = "scalar".equals(System.getProperty(CHOICE_PROPERTY));
+        boolean hasModule =
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return !wantsScalar && hasModule && VectorKernels.isWideEnough() ? new VectorKernels() : new ScalarKernels();
+    }
+}

@@ -1,0 +1,67 @@
+package io.vectron.drift.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** The plain twin of {@link VectorKernels}, for tests and for machines without wide vectors. */
+public final class ScalarKernels implements Kernels {
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    @Override
+    public float l2(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            float t = a[aOffset + i] - b[bOffset + i];
+            sum += t * t;
+        }
+        return sum;
+    }
+
+    @Override
+    public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += a[aOffset + i] * b[bOffset + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public float l2(float[] a, MemorySegment b, long bOffset, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            float t = a[i] - b.get(F32, bOffset + 4L * i);
+            sum += t * t;
+        }
+        return sum;
+    }
+
+    @Override
+    public float dot(float[] a, MemorySegment b, long bOffset, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += a[i] * b.get(F32, bOffset + 4L * i);
+        }
+        return sum;
+    }
+
+    @Override
+    public void l2x4(float[] a, int aOffset, float[] b, int bOffset, int n, float[] out) {
+        for (int row = 0; row < 4; row++) {
+            out[row] = l2(a, aOffset, b, bOffset + row * n, n);
+        }
+    }
+
+    @Override
+    public void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out) {
+        for (int row = 0; row < rows; row++) {
+            long at = offset + (long) row * n;
+            float sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, at + i);
+            }
+            out[row] = sum;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.vectron.drift.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Kernels on the widest float vectors of the machine (512 or 256 bits). Two accumulators hide the latency of the fused
+ * multiply-add; the species are static finals because the compiler must see them as constants.
+ */
+public final class VectorKernels implements Kernels {
+    private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LE);
+    private static final int BITS_MIN = 256;
+
+    /** At least 256 bits, for a quarter of it must be a byte vector too; {@link #isWideEnough} guards its use. */
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED.vectorBitSize() >= BITS_MIN
+            ? FloatVector.SPECIES_PREFERRED
+            : FloatVector.SPECIES_256;
+
+    private static final VectorSpecies<Byte> B =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(F.vectorBitSize() / 4));
+    private static final int LANES = F.length();
+
+    static boolean isWideEnough() {
+        return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= BITS_MIN;
+    }
+
+    @Override
+    public float l2(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        int i = 0;
+        for (; i <= n - 2 * LANES; i += 2 * LANES) {
+            FloatVector t = FloatVector.fromArray(F, a, aOffset + i).sub(FloatVector.fromArray(F, b, bOffset + i));
+            even = t.fma(t, even);
+            FloatVector u = FloatVector.fromArray(F, a, aOffset + i + LANES)
+                    .sub(FloatVector.fromArray(F, b, bOffset + i + LANES));
+            odd = u.fma(u, odd);
+        }
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector t = FloatVector.fromArray(F, a, aOffset + i).sub(FloatVector.fromArray(F, b, bOffset + i));
+            even = t.fma(t, even);
+        }
+        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            float t = a[aOffset + i] - b[bOffset + i];
+            sum += t * t;
+        }
+        return sum;
+    }
+
+    @Override
+    public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        int i = 0;
+        for (; i <= n - 2 * LANES; i += 2 * LANES) {
+            even = FloatVector.fromArray(F, a, aOffset + i).fma(FloatVector.fromArray(F, b, bOffset + i), even);
+            odd = FloatVector.fromArray(F, a, aOffset + i + LANES)
+                    .fma(FloatVector.fromArray(F, b, bOffset + i + LANES), odd);
+        }
+        for (; i <= n - LANES; i += LANES) {
+            even = FloatVector.fromArray(F, a, aOffset + i).fma(FloatVector.fromArray(F, b, bOffset + i), even);
+        }
+        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += a[aOffset + i] * b[bOffset + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public float l2(float[] a, MemorySegment b, long bOffset, int n) {
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        int i = 0;
+        for (; i <= n - 2 * LANES; i += 2 * LANES) {
+            FloatVector t = FloatVector.fromArray(F, a, i).sub(load(b, bOffset, i));
+            even = t.fma(t, even);
+            FloatVector u = FloatVector.fromArray(F, a, i + LANES).sub(load(b, bOffset, i + LANES));
+            odd = u.fma(u, odd);
+        }
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector t = FloatVector.fromArray(F, a, i).sub(load(b, bOffset, i));
+            even = t.fma(t, even);
+        }
+        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            float t = a[i] - b.get(F32, bOffset + 4L * i);
+            sum += t * t;
+        }
+        return sum;
+    }
+
+    @Override
+    public float dot(float[] a, MemorySegment b, long bOffset, int n) {
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        int i = 0;
+        for (; i <= n - 2 * LANES; i += 2 * LANES) {
+            even = FloatVector.fromArray(F, a, i).fma(load(b, bOffset, i), even);
+            odd = FloatVector.fromArray(F, a, i + LANES).fma(load(b, bOffset, i + LANES), odd);
+        }
+        for (; i <= n - LANES; i += LANES) {
+            even = FloatVector.fromArray(F, a, i).fma(load(b, bOffset, i), even);
+        }
+        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += a[i] * b.get(F32, bOffset + 4L * i);
+        }
+        return sum;
+    }
+
+    private static FloatVector load(MemorySegment s, long offset, int i) {
+        return FloatVector.fromMemorySegment(F, s, offset + 4L * i, LE);
+    }
+
+    @Override
+    public void l2x4(float[] a, int aOffset, float[] b, int bOffset, int n, float[] out) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector x = FloatVector.fromArray(F, a, aOffset + i);
+            int at = bOffset + i;
+            FloatVector t0 = x.sub(FloatVector.fromArray(F, b, at));
+            FloatVector t1 = x.sub(FloatVector.fromArray(F, b, at + n));
+            FloatVector t2 = x.sub(FloatVector.fromArray(F, b, at + 2 * n));
+            FloatVector t3 = x.sub(FloatVector.fromArray(F, b, at + 3 * n));
+            s0 = t0.fma(t0, s0);
+            s1 = t1.fma(t1, s1);
+            s2 = t2.fma(t2, s2);
+            s3 = t3.fma(t3, s3);
+        }
+        out[0] = s0.reduceLanes(VectorOperators.ADD) + l2Tail(a, aOffset, b, bOffset, i, n);
+        out[1] = s1.reduceLanes(VectorOperators.ADD) + l2Tail(a, aOffset, b, bOffset + n, i, n);
+        out[2] = s2.reduceLanes(VectorOperators.ADD) + l2Tail(a, aOffset, b, bOffset + 2 * n, i, n);
+        out[3] = s3.reduceLanes(VectorOperators.ADD) + l2Tail(a, aOffset, b, bOffset + 3 * n, i, n);
+    }
+
+    private static float l2Tail(float[] a, int aOffset, float[] b, int bOffset, int from, int n) {
+        float sum = 0;
+        for (int i = from; i < n; i++) {
+            float t = a[aOffset + i] - b[bOffset + i];
+            sum += t * t;
+        }
+        return sum;
+    }
+
+    @Override
+    public void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out) {
+        for (int row = 0; row < rows; row++) {
+            out[row] = codeDot(weights, codes, offset + (long) row * n, n);
+        }
+    }
+
+    private static float codeDot(float[] weights, MemorySegment codes, long at, int n) {
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = FloatVector.zero(F);
+        int i = 0;
+        for (; i <= n - 2 * LANES; i += 2 * LANES) {
+            even = loadCodes(codes, at + i).fma(FloatVector.fromArray(F, weights, i), even);
+            odd = loadCodes(codes, at + i + LANES).fma(FloatVector.fromArray(F, weights, i + LANES), odd);
+        }
+        for (; i <= n - LANES; i += LANES) {
+            even = loadCodes(codes, at + i).fma(FloatVector.fromArray(F, weights, i), even);
+        }
+        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, at + i);
+        }
+        return sum;
+    }
+
+    private static FloatVector loadCodes(MemorySegment codes, long at) {
+        return (FloatVector) ByteVector.fromMemorySegment(B, codes, at, LE).convertShape(VectorOperators.B2F, F, 0);
+    }
+}

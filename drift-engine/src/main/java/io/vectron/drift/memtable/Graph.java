@@ -1,0 +1,220 @@
+package io.vectron.drift.memtable;
+
+import io.vectron.drift.Metric;
+import io.vectron.drift.kernel.Packed;
+import io.vectron.drift.query.PreparedQuery;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.SplittableRandom;
+
+/**
+ * A hierarchical navigable small world graph (Malkov and Yashunin, arXiv 1603.09320, algorithms 1, 2, 4 and 5) over
+ * {@link Nodes}. Deviations: dead rows stay as stepping stones and are only kept from the answer; layer 0 takes 2M links,
+ * upper layers M; pruned candidates are not kept.
+ *
+ * <p>Concurrency: one writer, readers without locks. A link is stored with release semantics after the node it names is
+ * whole. A list that is being rewritten shows a reader a mixture of old and new neighbours: each is a valid node, and a
+ * walk that misses one has others.
+ *
+ * <p>Invariants: every link names a node that was whole when it was stored; a node's layers are fixed at insert; the
+ * entry point lies in the highest layer.
+ */
+final class Graph {
+    private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final int LAYERS_MAX = 16;
+
+    /** Who may be in an answer. */
+    @FunctionalInterface
+    interface Filter {
+        boolean admits(int row);
+    }
+
+    /** The entry point, changed as one. */
+    private record Entry(int node, int layer) {}
+
+    private final Nodes nodes;
+    private final Metric metric;
+    private final int degree;
+    private final int efConstruction;
+    private final double layerFactor;
+    private final SplittableRandom random;
+    private final LinkSelection selection;
+    private volatile Entry entry = new Entry(Nodes.NONE, -1);
+
+    Graph(Nodes nodes, Metric metric, int degree, int efConstruction, long seed) {
+        this.nodes = nodes;
+        this.metric = metric;
+        this.degree = degree;
+        this.efConstruction = efConstruction;
+        this.layerFactor = 1 / Math.log(degree);
+        this.random = new SplittableRandom(seed);
+        this.selection = new LinkSelection(nodes, metric, 2 * degree + 1);
+    }
+
+    /** Links of a node in layer 0, with their count. */
+    static int linksPerNode(int degree) {
+        return 2 * degree + 1;
+    }
+
+    /** Links a whole node. Writer only. */
+    void insert(int node) {
+        int layer = (int) Math.min(LAYERS_MAX, -Math.log(1 - random.nextDouble()) * layerFactor);
+        if (layer > 0) {
+            nodes.chunk(node).upperLinks[node & nodes.chunkMask] = new int[layer * (degree + 1)];
+        }
+        Entry top = entry;
+        if (top.node() == Nodes.NONE) {
+            entry = new Entry(node, layer);
+            return;
+        }
+        PreparedQuery query = queryOf(node);
+        GraphScratch scratch = GraphScratch.take();
+        int nearest = descend(query, top, layer);
+        for (int l = Math.min(layer, top.layer()); l >= 0; l--) {
+            scratch.reset(nodes.count() + 1, efConstruction);
+            walk(query, nearest, l, scratch, row -> true);
+            long[] candidates = scratch.best.drainBestFirst();
+            nearest = Packed.row(candidates[0]);
+            connect(node, candidates, l);
+        }
+        scratch.giveBack();
+        if (layer > top.layer()) {
+            entry = new Entry(node, layer);
+        }
+    }
+
+    private PreparedQuery queryOf(int node) {
+        float[] vector = new float[nodes.dimension];
+        System.arraycopy(nodes.chunk(node).vectors, nodes.vectorAt(node), vector, 0, vector.length);
+        return new PreparedQuery(metric, vector, 1, 1, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    private void connect(int node, long[] candidates, int layer) {
+        int count = selection.select(candidates, candidates.length, degree);
+        int[] chosen = new int[count];
+        float[] distances = new float[count];
+        int[] list = list(node, layer);
+        int at = listAt(node, layer);
+        for (int i = 0; i < count; i++) {
+            chosen[i] = selection.row(i);
+            distances[i] = selection.distance(i);
+            LINK.setRelease(list, at + 1 + i, chosen[i]);
+        }
+        LINK.setRelease(list, at, count);
+        for (int i = 0; i < count; i++) {
+            addLink(chosen[i], node, distances[i], layer);
+        }
+    }
+
+    private void addLink(int from, int to, float distance, int layer) {
+        int[] list = list(from, layer);
+        int at = listAt(from, layer);
+        int count = list[at];
+        int limit = layer == 0 ? 2 * degree : degree;
+        if (count < limit) {
+            LINK.setRelease(list, at + 1 + count, to);
+            LINK.setRelease(list, at, count + 1);
+            return;
+        }
+        int kept = selection.reselect(from, list, at + 1, count, to, distance, limit);
+        for (int i = 0; i < kept; i++) {
+            LINK.setRelease(list, at + 1 + i, selection.row(i));
+        }
+        LINK.setRelease(list, at, kept);
+    }
+
+    private int[] list(int node, int layer) {
+        NodeChunk chunk = nodes.chunk(node);
+        return layer == 0 ? chunk.links : chunk.upperLinks[node & nodes.chunkMask];
+    }
+
+    private int listAt(int node, int layer) {
+        return layer == 0 ? (node & nodes.chunkMask) * nodes.linksPerNode : (layer - 1) * (degree + 1);
+    }
+
+    /** The node nearest to a query by greedy walks through the layers above a layer. */
+    private int descend(PreparedQuery query, Entry top, int aboveLayer) {
+        int node = top.node();
+        float distance = distance(query, node);
+        for (int layer = top.layer(); layer > aboveLayer; layer--) {
+            boolean isMoving = true;
+            while (isMoving) {
+                isMoving = false;
+                int[] list = list(node, layer);
+                int at = listAt(node, layer);
+                int count = (int) LINK.getAcquire(list, at);
+                for (int i = 1; i <= count; i++) {
+                    int neighbour = (int) LINK.getAcquire(list, at + i);
+                    float candidate = distance(query, neighbour);
+                    if (candidate < distance) {
+                        distance = candidate;
+                        node = neighbour;
+                        isMoving = true;
+                    }
+                }
+            }
+        }
+        return node;
+    }
+
+    private float distance(PreparedQuery query, int node) {
+        NodeChunk chunk = nodes.chunk(node);
+        int at = node & nodes.chunkMask;
+        return query.distance(chunk.vectors, at * nodes.dimension, chunk.inverseNorms[at]);
+    }
+
+    /**
+     * Leaves in scratch.best the ef nearest admitted rows that the graph leads to.
+     *
+     * @return distances computed
+     */
+    int search(PreparedQuery query, int ef, GraphScratch scratch, Filter filter) {
+        Entry top = entry;
+        scratch.reset(nodes.count(), ef);
+        if (top.node() == Nodes.NONE) {
+            return 0;
+        }
+        return walk(query, descend(query, top, 0), 0, scratch, filter);
+    }
+
+    private int walk(PreparedQuery query, int start, int layer, GraphScratch scratch, Filter filter) {
+        float startDistance = distance(query, start);
+        scratch.visit(start);
+        scratch.frontier.add(Packed.of(startDistance, start));
+        if (filter.admits(start)) {
+            scratch.best.offer(Packed.of(startDistance, start));
+        }
+        int computed = 1;
+        while (!scratch.frontier.isEmpty()) {
+            long nearest = scratch.frontier.poll();
+            if (scratch.best.isFull() && nearest > scratch.best.worst()) {
+                break;
+            }
+            computed += expand(query, Packed.row(nearest), layer, scratch, filter);
+        }
+        return computed;
+    }
+
+    private int expand(PreparedQuery query, int node, int layer, GraphScratch scratch, Filter filter) {
+        int[] list = list(node, layer);
+        int at = listAt(node, layer);
+        int count = (int) LINK.getAcquire(list, at);
+        int computed = 0;
+        for (int i = 1; i <= count; i++) {
+            int neighbour = (int) LINK.getAcquire(list, at + i);
+            if (!scratch.visit(neighbour)) {
+                continue;
+            }
+            float distance = distance(query, neighbour);
+            computed++;
+            if (scratch.best.admits(distance)) {
+                long packed = Packed.of(distance, neighbour);
+                scratch.frontier.add(packed);
+                if (filter.admits(neighbour)) {
+                    scratch.best.offer(packed);
+                }
+            }
+        }
+        return computed;
+    }
+}

@@ -1,0 +1,66 @@
+package io.vectron.drift;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String ROOT = "io.vectron.drift";
+    private final JavaClasses production = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void engineKnowsNeitherSpringNorRaftNorGrpc() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + "..",
+                        "java..",
+                        "jdk.incubator.vector..",
+                        "org.rocksdb..",
+                        "org.slf4j..",
+                        "org.jspecify..")
+                .check(production);
+    }
+
+    @Test
+    void packagesDependInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("engine")
+                .definedBy(ROOT + ".engine")
+                .layer("index")
+                .definedBy(ROOT + ".index")
+                .layer("memtable")
+                .definedBy(ROOT + ".memtable")
+                .layer("segment")
+                .definedBy(ROOT + ".segment")
+                .layer("query")
+                .definedBy(ROOT + ".query")
+                .layer("storage")
+                .definedBy(ROOT + ".storage")
+                .layer("kernel")
+                .definedBy(ROOT + ".kernel")
+                .whereLayer("engine")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("index")
+                .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("memtable")
+                .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("segment")
+                .mayOnlyBeAccessedByLayers("engine", "memtable")
+                .whereLayer("query")
+                .mayOnlyBeAccessedByLayers("engine", "memtable", "segment")
+                .whereLayer("storage")
+                .mayOnlyBeAccessedByLayers("engine", "index", "segment")
+                .whereLayer("kernel")
+                .mayOnlyBeAccessedByLayers("memtable", "segment", "query")
+                .check(production);
+    }
+}

@@ -1,0 +1,100 @@
+package io.vectron.drift.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vectron.drift.Seeds;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class KernelsTest {
+    private static final int ROWS = 5;
+    private final Kernels plain = new ScalarKernels();
+    private final Kernels wide = new VectorKernels();
+
+    @Test
+    void vectorKernelsAgreeWithTheirScalarTwinInAllDimensions() {
+        Random random = new Random(Seeds.next("KernelsTest"));
+        IntStream dimensions =
+                IntStream.concat(IntStream.rangeClosed(1, 130), IntStream.of(255, 384, 768, 1000, 1536, 4095, 4096));
+        try (Arena arena = Arena.ofConfined()) {
+            dimensions.forEach(dimension -> compare(dimension, random, arena));
+        }
+    }
+
+    private void compare(int n, Random random, Arena arena) {
+        float[] a = new float[n + 3];
+        float[] b = new float[4 * n + 5];
+        fill(a, random);
+        fill(b, random);
+        MemorySegment mapped = arena.allocate(4L * b.length + 4, 64);
+        MemorySegment.copy(b, 0, mapped, ValueLayout.JAVA_FLOAT_UNALIGNED, 4, b.length);
+        byte[] codes = new byte[ROWS * n + 1];
+        random.nextBytes(codes);
+        MemorySegment codeSegment = arena.allocate(codes.length);
+        MemorySegment.copy(codes, 0, codeSegment, ValueLayout.JAVA_BYTE, 0, codes.length);
+
+        close(n, wide.l2(a, 3, b, 5, n), plain.l2(a, 3, b, 5, n));
+        close(n, wide.dot(a, 3, b, 5, n), plain.dot(a, 3, b, 5, n));
+        close(n, wide.l2(a, mapped, 4, n), plain.l2(a, mapped, 4, n));
+        close(n, wide.dot(a, mapped, 4, n), plain.dot(a, mapped, 4, n));
+        assertThat(wide.l2(a, mapped, 4, n)).as("heap and native add alike").isEqualTo(wide.l2(a, 0, b, 0, n));
+        assertThat(wide.dot(a, mapped, 4, n)).isEqualTo(wide.dot(a, 0, b, 0, n));
+        float[] found = new float[4];
+        float[] expected = new float[4];
+        wide.l2x4(a, 3, b, 5, n, found);
+        plain.l2x4(a, 3, b, 5, n, expected);
+        for (int i = 0; i < 4; i++) {
+            close(n, found[i], expected[i]);
+        }
+        float[] foundDots = new float[ROWS];
+        float[] expectedDots = new float[ROWS];
+        wide.codeDots(a, codeSegment, 1, n, ROWS, foundDots);
+        plain.codeDots(a, codeSegment, 1, n, ROWS, expectedDots);
+        for (int i = 0; i < ROWS; i++) {
+            close(128 * n, foundDots[i], expectedDots[i]);
+        }
+    }
+
+    private static void fill(float[] values, Random random) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+    }
+
+    private static void close(int n, float found, float expected) {
+        assertThat(Math.abs(found - expected)).as("n %s", n).isLessThanOrEqualTo(1e-5f * n + 1e-5f);
+    }
+
+    @Test
+    void packedLongsOrderByDistanceThenRow() {
+        float[] distances = {Float.NEGATIVE_INFINITY, -3, -0.5f, 0, 1e-30f, 2, 1e30f, Float.POSITIVE_INFINITY};
+        long previous = Long.MIN_VALUE;
+        for (float distance : distances) {
+            for (int row : new int[] {0, 7, Integer.MAX_VALUE}) {
+                long packed = Packed.of(distance, row);
+                assertThat(packed).isGreaterThan(previous);
+                assertThat(Packed.distance(packed)).isEqualTo(distance);
+                assertThat(Packed.row(packed)).isEqualTo(row);
+                previous = packed;
+            }
+        }
+    }
+
+    @Test
+    void nearestHeapKeepsTheLeastItems() {
+        Random random = new Random(Seeds.next("NearestHeap"));
+        for (int round = 0; round < 100; round++) {
+            long[] items = random.longs(1 + random.nextInt(200)).toArray();
+            int limit = 1 + random.nextInt(50);
+            NearestHeap heap = new NearestHeap(limit);
+            Arrays.stream(items).forEach(heap::offer);
+            long[] expected = Arrays.stream(items).sorted().limit(limit).toArray();
+            assertThat(heap.drainBestFirst()).isEqualTo(expected);
+        }
+    }
+}
