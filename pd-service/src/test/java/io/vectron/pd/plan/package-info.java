@@ -1,0 +1,5 @@
+/** Tests of the plan package. */
+@NullMarked
+package io.vectron.pd.plan;
+
+import org.jspecify.annotations.NullMarked;
