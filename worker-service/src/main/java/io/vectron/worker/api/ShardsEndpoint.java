@@ -1,0 +1,256 @@
+package io.vectron.worker.api;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.StreamObserver;
+import io.vectron.drift.Hit;
+import io.vectron.drift.Row;
+import io.vectron.drift.SearchRequest;
+import io.vectron.drift.SearchResult;
+import io.vectron.errors.ErrorCode;
+import io.vectron.errors.VectronException;
+import io.vectron.model.Limits;
+import io.vectron.model.Vectors;
+import io.vectron.proto.internal.v1.ReadMode;
+import io.vectron.proto.internal.v1.ShardGetRequest;
+import io.vectron.proto.internal.v1.ShardGetResponse;
+import io.vectron.proto.internal.v1.ShardHeader;
+import io.vectron.proto.internal.v1.ShardQuery;
+import io.vectron.proto.internal.v1.ShardQueryResult;
+import io.vectron.proto.internal.v1.ShardRow;
+import io.vectron.proto.internal.v1.ShardSearchRequest;
+import io.vectron.proto.internal.v1.ShardSearchResponse;
+import io.vectron.proto.internal.v1.ShardWriteRequest;
+import io.vectron.proto.internal.v1.ShardWriteResponse;
+import io.vectron.proto.internal.v1.ShardsGrpc;
+import io.vectron.proto.internal.v1.WorkerStatusRequest;
+import io.vectron.proto.internal.v1.WorkerStatusResponse;
+import io.vectron.proto.v1.Consistency;
+import io.vectron.proto.v1.ShardFacts;
+import io.vectron.raft.Applied;
+import io.vectron.raft.NotLeaderException;
+import io.vectron.raft.OverloadedException;
+import io.vectron.worker.hosting.ShardHost;
+import io.vectron.worker.hosting.WorkerDirectory;
+import io.vectron.worker.shard.ShardReplica;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service that routers call.
+ *
+ * <p>Every call has a deadline: the caller's, or the default. Handlers run on virtual threads and wait there; scans run on
+ * the {@link SearchPool}.
+ */
+public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
+    private final ShardHost host;
+    private final WorkerDirectory directory;
+    private final SearchPool searches;
+
+    public ShardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches) {
+        this.host = host;
+        this.directory = directory;
+        this.searches = searches;
+    }
+
+    /** One call; what it throws is answered with its code. */
+    private interface Call<T> {
+        T run(ShardReplica replica, long deadlineNanos) throws Exception;
+    }
+
+    private <T> void answer(ShardHeader shard, StreamObserver<T> out, Call<T> call) {
+        T answer;
+        try {
+            ShardReplica replica = host.replica(shard.getShardId());
+            replica.check(shard.getEpoch());
+            answer = call.run(replica, deadlineNanos());
+        } catch (Exception e) {
+            out.onError(Failures.toGrpc(e, shard.getShardId()));
+            return;
+        }
+        out.onNext(answer);
+        out.onCompleted();
+    }
+
+    private static long deadlineNanos() {
+        @Nullable Deadline deadline = Context.current().getDeadline();
+        long left = deadline == null
+                ? TimeUnit.MILLISECONDS.toNanos(Limits.TIMEOUT_MILLIS_DEFAULT)
+                : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+        return System.nanoTime() + left;
+    }
+
+    @Override
+    public void write(ShardWriteRequest request, StreamObserver<ShardWriteResponse> out) {
+        answer(request.getShard(), out, (replica, deadline) -> {
+            checkCount("ops", request.getOpsCount(), Limits.BATCH_POINTS_MAX);
+            long sequence = awaitAll(replica.write(request.getOpsList()), deadline);
+            return ShardWriteResponse.newBuilder().setSequence(sequence).build();
+        });
+    }
+
+    /**
+     * The sequence of the last command, once all are applied. When none was proposed the reason is thrown as it is; once
+     * one may be in the log, no failure is allowed to say "nothing was done".
+     */
+    private static long awaitAll(List<CompletableFuture<Applied>> commands, long deadlineNanos)
+            throws InterruptedException, ExecutionException {
+        long sequence = 0;
+        int refused = 0;
+        @Nullable ExecutionException firstRefusal = null;
+        @Nullable Exception lost = null;
+        for (CompletableFuture<Applied> command : commands) {
+            try {
+                long left = Math.max(0, deadlineNanos - System.nanoTime());
+                sequence = command.get(left, TimeUnit.NANOSECONDS).index();
+            } catch (TimeoutException e) {
+                lost = e;
+            } catch (ExecutionException e) {
+                boolean nothingProposed =
+                        e.getCause() instanceof NotLeaderException || e.getCause() instanceof OverloadedException;
+                refused += nothingProposed ? 1 : 0;
+                firstRefusal = firstRefusal == null && nothingProposed ? e : firstRefusal;
+                lost = nothingProposed ? lost : e;
+            }
+        }
+        if (firstRefusal != null && refused == commands.size()) {
+            throw firstRefusal;
+        }
+        if (lost != null || firstRefusal != null) {
+            throw outcomeUnknown(commands.size(), lost != null ? lost : firstRefusal);
+        }
+        return sequence;
+    }
+
+    private static VectronException outcomeUnknown(int commands, @Nullable Exception cause) {
+        String reason = cause instanceof TimeoutException ? "not applied before the deadline" : String.valueOf(cause);
+        return new VectronException(
+                ErrorCode.OUTCOME_UNKNOWN,
+                "a write of " + commands + " commands may have happened in part: " + reason,
+                Map.of("commands", Integer.toString(commands)),
+                cause);
+    }
+
+    @Override
+    public void get(ShardGetRequest request, StreamObserver<ShardGetResponse> out) {
+        answer(request.getShard(), out, (replica, deadline) -> {
+            checkCount("ids", request.getIdsCount(), Limits.BATCH_POINTS_MAX);
+            awaitFreshness(replica, request.getMode(), deadline);
+            ShardGetResponse.Builder rows = ShardGetResponse.newBuilder().setSequence(replica.appliedSequence());
+            for (ByteString id : request.getIdsList()) {
+                replica.get(id.toByteArray())
+                        .ifPresent(row ->
+                                rows.addRows(toRow(row, id, request.getWithVectors(), request.getWithPayload())));
+            }
+            return rows.build();
+        });
+    }
+
+    @Override
+    public void search(ShardSearchRequest request, StreamObserver<ShardSearchResponse> out) {
+        answer(request.getShard(), out, (replica, deadline) -> {
+            checkCount("queries", request.getQueriesCount(), Limits.BATCH_SEARCHES_MAX);
+            awaitFreshness(replica, request.getMode(), deadline);
+            return searches.call(() -> searchAll(replica, request, deadline), deadline);
+        });
+    }
+
+    private ShardSearchResponse searchAll(ShardReplica replica, ShardSearchRequest request, long deadline) {
+        ShardSearchResponse.Builder response = ShardSearchResponse.newBuilder();
+        for (ShardQuery query : request.getQueriesList()) {
+            SearchResult result = replica.search(new SearchRequest(
+                    Vectors.fromBytes(query.getVector()),
+                    query.getK(),
+                    query.getRecall(),
+                    deadline,
+                    query.getWithVectors(),
+                    query.getWithPayload()));
+            response.addResults(toResult(replica.shardId(), result));
+        }
+        return response.build();
+    }
+
+    /** Waits until this replica is as fresh as the mode asks. */
+    private static void awaitFreshness(ShardReplica replica, ReadMode mode, long deadlineNanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long sequence = 0;
+        if (mode.getConsistency() == Consistency.CONSISTENCY_SESSION) {
+            sequence = mode.getMinSequence();
+        } else if (mode.getConsistency() != Consistency.CONSISTENCY_EVENTUAL) {
+            long left = Math.max(0, deadlineNanos - System.nanoTime());
+            sequence = replica.readIndex().get(left, TimeUnit.NANOSECONDS);
+        }
+        if (sequence > 0 && !replica.awaitApplied(sequence, deadlineNanos)) {
+            throw new TimeoutException("sequence " + sequence + " was not applied here before the deadline, "
+                    + replica.appliedSequence() + " is");
+        }
+    }
+
+    private static void checkCount(String what, int count, int max) {
+        var _ = Limits.checkRange(ErrorCode.BATCH_TOO_LARGE, what, count, 1, max);
+    }
+
+    private static ShardRow toRow(Row row, ByteString id, boolean withVector, boolean withPayload) {
+        ShardRow.Builder out = ShardRow.newBuilder().setId(id).setVersion(row.version());
+        if (withVector) {
+            out.setVector(Vectors.toBytes(row.vector()));
+        }
+        if (withPayload) {
+            out.setPayload(UnsafeByteOperations.unsafeWrap(row.payload()));
+        }
+        return out.build();
+    }
+
+    private ShardQueryResult toResult(long shardId, SearchResult result) {
+        ShardQueryResult.Builder out = ShardQueryResult.newBuilder()
+                .setFacts(ShardFacts.newBuilder()
+                        .setShardId(shardId)
+                        .setWorkerId(directory.workerId())
+                        .setSequence(result.facts().sequence())
+                        .setBucketsScanned(result.facts().bucketsScanned())
+                        .setBucketsTotal(result.facts().bucketsTotal())
+                        .setRowsScanned(result.facts().rowsScanned())
+                        .setBytesScanned(result.facts().bytesScanned())
+                        .setStopReason(result.facts().stopReason().name())
+                        .setEstimatedRecall(result.facts().estimatedRecall()));
+        for (Hit hit : result.hits()) {
+            out.addHits(toRow(hit));
+        }
+        return out.build();
+    }
+
+    private static ShardRow toRow(Hit hit) {
+        ShardRow.Builder row = ShardRow.newBuilder()
+                .setId(UnsafeByteOperations.unsafeWrap(hit.id()))
+                .setScore(hit.score())
+                .setVersion(hit.version());
+        float @Nullable [] vector = hit.vector();
+        if (vector != null) {
+            row.setVector(Vectors.toBytes(vector));
+        }
+        byte @Nullable [] payload = hit.payload();
+        if (payload != null) {
+            row.setPayload(UnsafeByteOperations.unsafeWrap(payload));
+        }
+        return row.build();
+    }
+
+    @Override
+    public void workerStatus(WorkerStatusRequest request, StreamObserver<WorkerStatusResponse> out) {
+        out.onNext(WorkerStatusResponse.newBuilder()
+                .setWorkerId(directory.workerId())
+                .setClusterId(directory.clusterId())
+                .addAllReplicas(host.facts())
+                .setThreads(ProcessFacts.threads())
+                .setRssBytes(ProcessFacts.residentBytes())
+                .build());
+        out.onCompleted();
+    }
+}

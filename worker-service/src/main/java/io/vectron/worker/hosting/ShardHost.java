@@ -1,0 +1,254 @@
+package io.vectron.worker.hosting;
+
+import io.vectron.drift.DriftResources;
+import io.vectron.errors.ErrorCode;
+import io.vectron.errors.VectronException;
+import io.vectron.proto.internal.v1.Assignment;
+import io.vectron.proto.internal.v1.ReplicaFacts;
+import io.vectron.proto.internal.v1.ReplicaRole;
+import io.vectron.raft.RaftHost;
+import io.vectron.worker.shard.DataDirectoryException;
+import io.vectron.worker.shard.ReplicaSettings;
+import io.vectron.worker.shard.ShardDirectory;
+import io.vectron.worker.shard.ShardReplica;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The replicas that run here.
+ *
+ * <p>At start, every replica on disk is opened with its stored assignment, so a worker serves even while the placement
+ * driver is away. Then {@link #reconcile} makes the set equal to each newer list of assignments: starts what is missing,
+ * updates epochs, and deletes what is no longer assigned.
+ *
+ * <p>Concurrency: {@code running} and {@code broken} are concurrent maps that any thread reads; only the thread that
+ * starts, reconciles and closes changes them, and starts run on a small pool meanwhile.
+ */
+public final class ShardHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
+    private static final int START_THREADS = 4;
+    private static final long LEADER_TRANSFER_MILLIS_MAX = 5_000;
+
+    private final WorkerDirectory directory;
+    private final ReplicaSettings settings;
+    private final DriftResources resources;
+    private final RaftHost raft;
+    private final Runnable roleChanged;
+    private final ConcurrentMap<Long, ShardReplica> running = new ConcurrentHashMap<>();
+    /** Assigned replicas that could not be started, with the reason; tried again with every reconciliation. */
+    private final ConcurrentMap<Long, BrokenReplica> broken = new ConcurrentHashMap<>();
+
+    private record BrokenReplica(Assignment assignment, String reason) {}
+
+    public ShardHost(
+            WorkerDirectory directory,
+            ReplicaSettings settings,
+            DriftResources resources,
+            RaftHost raft,
+            Runnable roleChanged) {
+        this.directory = directory;
+        this.settings = settings;
+        this.resources = resources;
+        this.raft = raft;
+        this.roleChanged = roleChanged;
+    }
+
+    /**
+     * Opens every replica on disk.
+     *
+     * @throws DataDirectoryException or the engine's exception when one is damaged: a worker does not start over data
+     *     that it cannot read, because its operator has to know
+     */
+    public void openStored() throws IOException {
+        directory.emptyTrash();
+        List<Assignment> stored = new ArrayList<>();
+        for (ShardDirectory shard : directory.shards()) {
+            Optional<Assignment> assignment = ShardReplica.storedAssignment(shard);
+            if (assignment.isEmpty()) {
+                // a crash between making the directory and writing the assignment: nothing was ever stored in it
+                directory.delete(shard);
+            } else {
+                stored.add(assignment.get());
+            }
+        }
+        startAll(stored);
+        if (!broken.isEmpty()) {
+            BrokenReplica first = broken.values().iterator().next();
+            throw new DataDirectoryException(
+                    directory
+                            .shard(
+                                    first.assignment().getCollection(),
+                                    first.assignment().getShard().getId())
+                            .root(),
+                    "cannot be opened: " + first.reason());
+        }
+    }
+
+    /** Makes the running replicas equal to the complete list of this worker's assignments. */
+    public void reconcile(List<Assignment> assignments) {
+        Map<Long, Assignment> wanted = new HashMap<>();
+        assignments.forEach(a -> wanted.put(a.getShard().getId(), a));
+        for (ShardReplica replica : List.copyOf(running.values())) {
+            if (!wanted.containsKey(replica.shardId())) {
+                remove(replica);
+            }
+        }
+        broken.keySet().removeIf(id -> !wanted.containsKey(id));
+        List<Assignment> missing = new ArrayList<>();
+        for (Assignment assignment : wanted.values()) {
+            ShardReplica replica = running.get(assignment.getShard().getId());
+            if (replica == null) {
+                missing.add(assignment);
+            } else {
+                reassign(replica, assignment);
+            }
+        }
+        startAll(missing);
+    }
+
+    private void reassign(ShardReplica replica, Assignment assignment) {
+        try {
+            replica.reassign(assignment);
+        } catch (IOException e) {
+            LOG.error("cannot store the new assignment of shard {}; it keeps the old one", replica.shardId(), e);
+        }
+    }
+
+    private void startAll(Collection<Assignment> assignments) {
+        if (assignments.isEmpty()) {
+            return;
+        }
+        try (ExecutorService starters = Executors.newFixedThreadPool(
+                Math.min(START_THREADS, assignments.size()),
+                Thread.ofPlatform().name("shard-start-", 0).factory())) {
+            List<Future<?>> starting = new ArrayList<>();
+            for (Assignment assignment : assignments) {
+                starting.add(starters.submit(() -> start(assignment)));
+            }
+            for (Future<?> start : starting) {
+                await(start);
+            }
+        }
+        roleChanged.run();
+    }
+
+    private static void await(Future<?> start) {
+        try {
+            start.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void start(Assignment assignment) {
+        long id = assignment.getShard().getId();
+        ShardDirectory shard = directory.shard(assignment.getCollection(), id);
+        try {
+            running.put(id, ShardReplica.start(shard, assignment, settings, resources, raft, roleChanged));
+            broken.remove(id);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("cannot start the replica of shard {} in {}", id, shard.root(), e);
+            broken.put(id, new BrokenReplica(assignment, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void remove(ShardReplica replica) {
+        running.remove(replica.shardId());
+        replica.close();
+        raft.destroyGroup(replica.shardId());
+        try {
+            directory.delete(replica.directory());
+            LOG.info("deleted shard {}, which is no longer assigned here", replica.shardId());
+        } catch (IOException e) {
+            LOG.error("cannot delete the files of shard {}; the next start tries again", replica.shardId(), e);
+        }
+    }
+
+    /**
+     * @throws VectronException SHARD_NOT_FOUND when the shard does not run here
+     */
+    public ShardReplica replica(long shardId) {
+        ShardReplica replica = running.get(shardId);
+        if (replica == null) {
+            throw new VectronException(
+                    ErrorCode.SHARD_NOT_FOUND,
+                    "shard " + shardId + " does not run on worker " + directory.workerId(),
+                    Map.of("shard", Long.toString(shardId), "worker", directory.workerId()));
+        }
+        return replica;
+    }
+
+    public List<ReplicaFacts> facts() {
+        List<ReplicaFacts> facts = new ArrayList<>();
+        for (ShardReplica replica : running.values()) {
+            facts.add(facts(replica));
+        }
+        broken.forEach((id, replica) -> facts.add(ReplicaFacts.newBuilder()
+                .setShardId(id)
+                .setEpoch(replica.assignment().getShard().getEpoch())
+                .setRole(ReplicaRole.REPLICA_ROLE_FAILED)
+                .setFailure(replica.reason())
+                .build()));
+        return facts;
+    }
+
+    private static ReplicaFacts facts(ShardReplica replica) {
+        try {
+            return replica.facts();
+        } catch (RuntimeException e) {
+            // a failed engine refuses even its figures
+            return ReplicaFacts.newBuilder()
+                    .setShardId(replica.shardId())
+                    .setEpoch(replica.assignment().getShard().getEpoch())
+                    .setRole(ReplicaRole.REPLICA_ROLE_FAILED)
+                    .setFailure(String.valueOf(e.getMessage()))
+                    .build();
+        }
+    }
+
+    /** Hands every leadership to another replica, as far as that succeeds within a few seconds. */
+    public void giveUpLeaderships() {
+        List<CompletableFuture<Void>> transfers =
+                running.values().stream().map(ShardReplica::giveUpLeadership).toList();
+        try {
+            CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new))
+                    .get(LEADER_TRANSFER_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("not every leadership was handed over: {}", e.toString());
+        }
+    }
+
+    /** Flushes and closes all replicas. */
+    @Override
+    public void close() {
+        for (ShardReplica replica : running.values()) {
+            try {
+                replica.flush();
+            } catch (RuntimeException e) {
+                LOG.warn("shard {} was not flushed; its log is replayed at the next start", replica.shardId(), e);
+            }
+        }
+        running.values().forEach(ShardReplica::close);
+        running.clear();
+    }
+}

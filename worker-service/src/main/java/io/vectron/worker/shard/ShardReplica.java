@@ -1,0 +1,302 @@
+package io.vectron.worker.shard;
+
+import io.vectron.drift.Drift;
+import io.vectron.drift.DriftException;
+import io.vectron.drift.DriftResources;
+import io.vectron.drift.DriftSettings;
+import io.vectron.drift.DriftStats;
+import io.vectron.drift.Metric;
+import io.vectron.drift.Row;
+import io.vectron.drift.SearchRequest;
+import io.vectron.drift.SearchResult;
+import io.vectron.errors.ErrorCode;
+import io.vectron.errors.VectronException;
+import io.vectron.model.Epochs;
+import io.vectron.proto.internal.v1.Assignment;
+import io.vectron.proto.internal.v1.Replica;
+import io.vectron.proto.internal.v1.ReplicaFacts;
+import io.vectron.proto.internal.v1.ReplicaRole;
+import io.vectron.proto.internal.v1.WriteOp;
+import io.vectron.proto.v1.Epoch;
+import io.vectron.raft.Applied;
+import io.vectron.raft.GroupState;
+import io.vectron.raft.RaftGroup;
+import io.vectron.raft.RaftGroupSettings;
+import io.vectron.raft.RaftHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running replica of one shard.
+ *
+ * <p>Concurrency: safe for use by any thread. {@code assignment} and {@code failure} are published by volatile writes;
+ * the rest is final. {@link #close} may be called while calls are in flight; those then fail.
+ */
+public final class ShardReplica implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
+    private static final double P99 = 0.99;
+
+    private final ShardDirectory directory;
+    private final ShardMachine machine;
+    private final RaftGroup group;
+    private final Runnable roleChanged;
+    private final LongAdder searches = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final LatencyHistogram searchLatency = new LatencyHistogram();
+    private final RateMeter searchRate = new RateMeter(searches);
+    private final RateMeter writeRate = new RateMeter(writes);
+    private volatile Assignment assignment;
+    private volatile @Nullable Throwable failure;
+
+    private ShardReplica(
+            ShardDirectory directory,
+            Assignment assignment,
+            ReplicaSettings settings,
+            DriftResources resources,
+            RaftHost host,
+            Runnable roleChanged)
+            throws IOException {
+        this.directory = directory;
+        this.assignment = assignment;
+        this.roleChanged = roleChanged;
+        DriftSettings engine = DriftSettings.of(assignment.getDimension(), engineMetric(assignment))
+                .withMemtableBytesMax(settings.memtableBytesMax());
+        this.machine = ShardMachine.open(directory, engine, resources, new ShardMachine.Listener() {
+            @Override
+            public void roleChanged() {
+                ShardReplica.this.roleChanged.run();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                fail(cause);
+            }
+        });
+        this.group = join(host, settings);
+    }
+
+    /**
+     * Starts the replica of a new assignment; its data is made or recovered.
+     *
+     * @throws DriftException when the data is damaged or was written with other settings
+     */
+    public static ShardReplica start(
+            ShardDirectory directory,
+            Assignment assignment,
+            ReplicaSettings settings,
+            DriftResources resources,
+            RaftHost host,
+            Runnable roleChanged)
+            throws IOException {
+        Files.createDirectories(directory.root());
+        AssignmentFile.write(directory.assignment(), assignment);
+        return new ShardReplica(directory, assignment, settings, resources, host, roleChanged);
+    }
+
+    /** The assignment that a directory was started with; empty when it never was. */
+    public static Optional<Assignment> storedAssignment(ShardDirectory directory) throws IOException {
+        return Files.exists(directory.assignment())
+                ? Optional.of(AssignmentFile.read(directory.assignment()))
+                : Optional.empty();
+    }
+
+    private RaftGroup join(RaftHost host, ReplicaSettings settings) throws IOException {
+        Files.createDirectories(directory.snapshots());
+        List<String> founders = assignment.getFounding()
+                ? assignment.getShard().getReplicasList().stream()
+                        .map(Replica::getRaftAddress)
+                        .toList()
+                : List.of();
+        RaftGroupSettings raft = RaftGroupSettings.of("shard-" + shardId(), shardId(), founders, directory.snapshots())
+                .withElectionTimeout(settings.electionTimeout())
+                .withSnapshotPolicy(settings.snapshotPolicy());
+        try {
+            return host.join(raft, machine);
+        } catch (RuntimeException e) {
+            machine.close();
+            throw e;
+        }
+    }
+
+    private static Metric engineMetric(Assignment assignment) {
+        return switch (assignment.getMetric()) {
+            case METRIC_L2 -> Metric.L2;
+            case METRIC_COSINE -> Metric.COSINE;
+            case METRIC_DOT -> Metric.DOT;
+            case METRIC_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("assignment of shard "
+                        + assignment.getShard().getId() + " has the metric " + assignment.getMetric());
+        };
+    }
+
+    public long shardId() {
+        return assignment.getShard().getId();
+    }
+
+    public Assignment assignment() {
+        return assignment;
+    }
+
+    public ShardDirectory directory() {
+        return directory;
+    }
+
+    /** Takes a newer epoch of the same shard. */
+    public void reassign(Assignment newer) throws IOException {
+        if (!newer.equals(assignment)) {
+            AssignmentFile.write(directory.assignment(), newer);
+            assignment = newer;
+        }
+    }
+
+    /**
+     * @throws VectronException STALE_EPOCH when the caller's map of this shard is not this replica's, SHARD_FAILED when
+     *     it cannot answer at all
+     */
+    public void check(Epoch epoch) {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new VectronException(
+                    ErrorCode.SHARD_FAILED,
+                    "the replica of shard " + shardId() + " failed: " + cause.getMessage(),
+                    Map.of("shard", Long.toString(shardId())),
+                    cause);
+        }
+        Epoch own = assignment.getShard().getEpoch();
+        if (!own.equals(epoch)) {
+            throw new VectronException(
+                    ErrorCode.STALE_EPOCH,
+                    "shard " + shardId() + " has epoch " + Epochs.show(own) + ", the request " + Epochs.show(epoch),
+                    Map.of(
+                            "shard", Long.toString(shardId()),
+                            "expected", Epochs.show(own),
+                            "found", Epochs.show(epoch)));
+        }
+    }
+
+    /**
+     * Proposes the operations in order, in one or more commands.
+     *
+     * @return one future for each command; all of them have to succeed
+     * @throws VectronException when an operation does not fit the collection; nothing was proposed then
+     */
+    public List<CompletableFuture<Applied>> write(List<WriteOp> ops) {
+        List<byte[]> commands = ShardCommands.encode(ops, assignment.getDimension(), assignment.getMetric());
+        List<CompletableFuture<Applied>> proposed = new ArrayList<>(commands.size());
+        for (byte[] command : commands) {
+            proposed.add(group.propose(command));
+        }
+        writes.add(ops.size());
+        return proposed;
+    }
+
+    /** The sequence that a read which starts now must see; completes once this replica has applied it. */
+    public CompletableFuture<Long> readIndex() {
+        return group.readIndex();
+    }
+
+    public boolean awaitApplied(long sequence, long deadlineNanos) throws InterruptedException {
+        return machine.awaitApplied(sequence, deadlineNanos);
+    }
+
+    public SearchResult search(SearchRequest request) {
+        long start = System.nanoTime();
+        SearchResult result = machine.read(drift -> drift.search(request));
+        searchLatency.record(System.nanoTime() - start);
+        searches.increment();
+        return result;
+    }
+
+    public Optional<Row> get(byte[] id) {
+        return machine.read(drift -> drift.get(id));
+    }
+
+    public long appliedSequence() {
+        return machine.read(Drift::appliedSequence);
+    }
+
+    public boolean isLeader() {
+        return failure == null && group.isLeader();
+    }
+
+    public Optional<String> leader() {
+        return group.leader();
+    }
+
+    /** Hands leadership to another voter, if this replica leads and there is one. */
+    public CompletableFuture<Void> giveUpLeadership() {
+        if (!isLeader()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        String self = group.leader().orElse("");
+        return group.peers().stream()
+                .filter(peer -> !peer.equals(self))
+                .findFirst()
+                .map(group::transferLeadership)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** What the heartbeat says of this replica. */
+    public ReplicaFacts facts() {
+        DriftStats stats = machine.read(Drift::stats);
+        ReplicaFacts.Builder facts = ReplicaFacts.newBuilder()
+                .setShardId(shardId())
+                .setEpoch(assignment.getShard().getEpoch())
+                .setRole(role())
+                .setTerm(group.term())
+                .setAppliedSequence(stats.appliedSequence())
+                .setDurableSequence(stats.durableSequence())
+                .setPoints(stats.rows())
+                .setSizeBytes(stats.diskBytes())
+                .setMemtableBytes(stats.memtableBytes())
+                .setSegments(stats.segments())
+                .setBuckets(stats.buckets())
+                .setSearchesPerSecond(searchRate.read())
+                .setWritesPerSecond(writeRate.read())
+                .setSearchP99Micros(searchLatency.drainPercentile(P99));
+        Throwable cause = failure;
+        return cause == null
+                ? facts.build()
+                : facts.setFailure(String.valueOf(cause.getMessage())).build();
+    }
+
+    private ReplicaRole role() {
+        GroupState state = group.state();
+        if (failure != null || !state.isHealthy()) {
+            return ReplicaRole.REPLICA_ROLE_FAILED;
+        }
+        return switch (state) {
+            case LEADER -> ReplicaRole.REPLICA_ROLE_LEADER;
+            case FOLLOWER, CANDIDATE, TRANSFERRING -> ReplicaRole.REPLICA_ROLE_FOLLOWER;
+            case FAILED, CLOSED -> ReplicaRole.REPLICA_ROLE_FAILED;
+        };
+    }
+
+    private void fail(Throwable cause) {
+        LOG.error("the replica of shard {} failed and stops", shardId(), cause);
+        failure = cause;
+        roleChanged.run();
+    }
+
+    /** Makes everything applied durable, so that the next start replays nothing; best effort. */
+    public void flush() {
+        if (failure == null) {
+            machine.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        group.close();
+        machine.close();
+    }
+}

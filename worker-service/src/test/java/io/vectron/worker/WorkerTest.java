@@ -1,0 +1,350 @@
+package io.vectron.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.vectron.errors.ErrorCode;
+import io.vectron.errors.GrpcErrors;
+import io.vectron.errors.VectronException;
+import io.vectron.model.KeyRanges;
+import io.vectron.model.PointIds;
+import io.vectron.model.Vectors;
+import io.vectron.proto.internal.v1.Assignment;
+import io.vectron.proto.internal.v1.HeartbeatRequest;
+import io.vectron.proto.internal.v1.ReadMode;
+import io.vectron.proto.internal.v1.Replica;
+import io.vectron.proto.internal.v1.ReplicaRole;
+import io.vectron.proto.internal.v1.Shard;
+import io.vectron.proto.internal.v1.ShardGetRequest;
+import io.vectron.proto.internal.v1.ShardHeader;
+import io.vectron.proto.internal.v1.ShardQuery;
+import io.vectron.proto.internal.v1.ShardRow;
+import io.vectron.proto.internal.v1.ShardSearchRequest;
+import io.vectron.proto.internal.v1.ShardWriteRequest;
+import io.vectron.proto.internal.v1.ShardsGrpc;
+import io.vectron.proto.internal.v1.WriteOp;
+import io.vectron.proto.v1.Consistency;
+import io.vectron.proto.v1.Epoch;
+import io.vectron.proto.v1.Metric;
+import io.vectron.proto.v1.PointId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole worker over real Raft, disk and gRPC; only the placement driver is played by the test. */
+class WorkerTest {
+    private static final int DIMENSION = 4;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path data;
+
+    private FakePlacement placement;
+    private int port;
+    private int raftPort;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        placement = new FakePlacement();
+        port = freePort();
+        raftPort = freePort();
+    }
+
+    @AfterEach
+    void stop() {
+        placement.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Worker start(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--vectron.worker.data-directory=" + data,
+                "--vectron.worker.port=" + port,
+                "--vectron.worker.raft-port=" + raftPort,
+                "--vectron.worker.heartbeat-interval=100ms",
+                "--vectron.worker.election-timeout=500ms",
+                "--vectron.worker.placement=" + placement.address()));
+        arguments.addAll(List.of(more));
+        return new Worker(WorkerApplication.builder().run(arguments.toArray(String[]::new)), port);
+    }
+
+    /** A started worker and a connection to it. */
+    private record Worker(ConfigurableApplicationContext context, ManagedChannel channel) implements AutoCloseable {
+        Worker(ConfigurableApplicationContext context, int port) {
+            this(
+                    context,
+                    NettyChannelBuilder.forAddress("127.0.0.1", port)
+                            .usePlaintext()
+                            .build());
+        }
+
+        ShardsGrpc.ShardsBlockingStub shards() {
+            return ShardsGrpc.newBlockingStub(channel);
+        }
+
+        @Override
+        public void close() {
+            channel.shutdownNow();
+            context.close();
+        }
+    }
+
+    private Assignment assignment(long shardId) {
+        return Assignment.newBuilder()
+                .setCollectionId(1)
+                .setCollection("films")
+                .setDimension(DIMENSION)
+                .setMetric(Metric.METRIC_L2)
+                .setFounding(true)
+                .setShard(Shard.newBuilder()
+                        .setId(shardId)
+                        .setRange(KeyRanges.equalRanges(1).getFirst())
+                        .setEpoch(epoch(1))
+                        .addReplicas(Replica.newBuilder().setWorkerId("self").setRaftAddress("127.0.0.1:" + raftPort)))
+                .build();
+    }
+
+    private static Epoch epoch(long membership) {
+        return Epoch.newBuilder()
+                .setMembershipVersion(membership)
+                .setRangeVersion(1)
+                .build();
+    }
+
+    private static ShardHeader header(long shardId) {
+        return ShardHeader.newBuilder().setShardId(shardId).setEpoch(epoch(1)).build();
+    }
+
+    private static WriteOp upsert(long id, float... vector) {
+        return WriteOp.newBuilder()
+                .setId(id(id))
+                .setVector(Vectors.toBytes(vector))
+                .setPayload(ByteString.copyFromUtf8("{\"n\":" + id + "}"))
+                .build();
+    }
+
+    private static ByteString id(long id) {
+        return ByteString.copyFrom(
+                PointIds.canonical(PointId.newBuilder().setNumber(id).build()));
+    }
+
+    private static long write(Worker worker, long shardId, WriteOp... ops) {
+        return worker.shards()
+                .write(ShardWriteRequest.newBuilder()
+                        .setShard(header(shardId))
+                        .addAllOps(List.of(ops))
+                        .build())
+                .getSequence();
+    }
+
+    private static List<ShardRow> get(Worker worker, long shardId, Consistency consistency, long... ids) {
+        ShardGetRequest.Builder request = ShardGetRequest.newBuilder()
+                .setShard(header(shardId))
+                .setMode(ReadMode.newBuilder().setConsistency(consistency))
+                .setWithVectors(true)
+                .setWithPayload(true);
+        for (long id : ids) {
+            request.addIds(id(id));
+        }
+        return worker.shards().get(request.build()).getRowsList();
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    private void awaitLeader(long... shardIds) throws InterruptedException {
+        for (long shardId : shardIds) {
+            await("leader of shard " + shardId, () -> {
+                HeartbeatRequest beat = placement.lastHeartbeat.get();
+                return beat != null
+                        && beat.getReplicasList().stream()
+                                .anyMatch(r ->
+                                        r.getShardId() == shardId && r.getRole() == ReplicaRole.REPLICA_ROLE_LEADER);
+            });
+        }
+    }
+
+    private static void assertCode(ErrorCode code, Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(GrpcErrors.fromGrpc(e).map(VectronException::code))
+                                .as(e.toString())
+                                .contains(code));
+    }
+
+    @Test
+    void assignedShardTakesWritesAndAnswersReads() throws Exception {
+        placement.assign(List.of(assignment(7)));
+        try (Worker worker = start()) {
+            awaitLeader(7);
+            write(worker, 7, upsert(1, 1, 0, 0, 0), upsert(2, 0, 1, 0, 0), upsert(3, 0, 0, 1, 0));
+            long sequence = write(
+                    worker, 7, WriteOp.newBuilder().setId(id(3)).setDelete(true).build());
+
+            ShardSearchRequest search = ShardSearchRequest.newBuilder()
+                    .setShard(header(7))
+                    .setMode(ReadMode.newBuilder()
+                            .setConsistency(Consistency.CONSISTENCY_SESSION)
+                            .setMinSequence(sequence))
+                    .addQueries(ShardQuery.newBuilder()
+                            .setVector(Vectors.toBytes(new float[] {0, 1, 0.1f, 0}))
+                            .setK(10)
+                            .setRecall(1)
+                            .setWithPayload(true))
+                    .build();
+            List<ShardRow> hits = worker.shards().search(search).getResults(0).getHitsList();
+            assertThat(hits.stream().map(ShardRow::getId)).containsExactly(id(2), id(1));
+            assertThat(hits.getFirst().getPayload().toStringUtf8()).isEqualTo("{\"n\":2}");
+            assertThat(get(worker, 7, Consistency.CONSISTENCY_STRONG, 1, 3))
+                    .singleElement()
+                    .satisfies(row ->
+                            assertThat(Vectors.fromBytes(row.getVector())).containsExactly(1, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void wrongShardEpochAndContentAreRefusedByCode() throws Exception {
+        placement.assign(List.of(assignment(7)));
+        try (Worker worker = start()) {
+            awaitLeader(7);
+            assertCode(ErrorCode.SHARD_NOT_FOUND, () -> write(worker, 8, upsert(1, 1, 0, 0, 0)));
+            assertCode(ErrorCode.DIMENSION_MISMATCH, () -> write(worker, 7, upsert(1, 1, 0)));
+            assertCode(ErrorCode.NON_FINITE_VECTOR, () -> write(worker, 7, upsert(1, 1, 0, Float.NaN, 0)));
+            assertCode(ErrorCode.BATCH_TOO_LARGE, () -> write(worker, 7));
+            ShardHeader stale = header(7).toBuilder().setEpoch(epoch(2)).build();
+            assertCode(
+                    ErrorCode.STALE_EPOCH,
+                    () -> worker.shards()
+                            .write(ShardWriteRequest.newBuilder()
+                                    .setShard(stale)
+                                    .addOps(upsert(1, 1, 0, 0, 0))
+                                    .build()));
+            assertThat(get(worker, 7, Consistency.CONSISTENCY_STRONG, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void restartedWorkerServesWithoutThePlacementDriver() throws Exception {
+        placement.assign(List.of(assignment(7)));
+        try (Worker worker = start()) {
+            awaitLeader(7);
+            write(worker, 7, upsert(1, 1, 0, 0, 0));
+        }
+        placement.close();
+        try (Worker worker = start()) {
+            await("answer", () -> {
+                try {
+                    return get(worker, 7, Consistency.CONSISTENCY_STRONG, 1).size() == 1;
+                } catch (StatusRuntimeException e) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
+    void shardThatIsNoLongerAssignedIsDeleted() throws Exception {
+        placement.assign(List.of(assignment(7), assignment(8)));
+        try (Worker worker = start()) {
+            awaitLeader(7, 8);
+            write(worker, 7, upsert(1, 1, 0, 0, 0));
+            assertThat(data.resolve("films/7")).isDirectory();
+            placement.assign(List.of(assignment(8)));
+            await("deletion", () -> !Files.exists(data.resolve("films/7")));
+            assertThat(data.resolve("films/8")).isDirectory();
+            assertCode(ErrorCode.SHARD_NOT_FOUND, () -> write(worker, 7, upsert(1, 1, 0, 0, 0)));
+        }
+    }
+
+    @Test
+    void largeBatchIsCutIntoSeveralCommandsAndAppliedWhole() throws Exception {
+        Assignment wide = assignment(9).toBuilder().setDimension(1024).build();
+        placement.assign(List.of(wide));
+        try (Worker worker = start()) {
+            awaitLeader(9);
+            WriteOp[] ops = new WriteOp[500];
+            for (int i = 0; i < ops.length; i++) {
+                float[] vector = new float[1024];
+                vector[i] = 1;
+                ops[i] = upsert(i, vector);
+            }
+            write(worker, 9, ops);
+            assertThat(get(worker, 9, Consistency.CONSISTENCY_STRONG, 0, 250, 499))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void workerThatWasRemovedStops() throws Exception {
+        Worker worker = start();
+        placement.refuse(ErrorCode.WORKER_REMOVED);
+        await("stop", () -> !worker.context().isActive());
+        worker.close();
+    }
+
+    @Test
+    void foreignOrDamagedDataDirectoryStopsTheStartAndIsNamed() throws Exception {
+        Files.writeString(data.resolve("holiday.jpg"), "x");
+        assertThatThrownBy(this::start).hasStackTraceContaining("holiday.jpg");
+        Files.delete(data.resolve("holiday.jpg"));
+
+        placement.assign(List.of(assignment(7)));
+        try (Worker worker = start()) {
+            awaitLeader(7);
+            write(worker, 7, upsert(1, 1, 0, 0, 0));
+        }
+        Path file = data.resolve("films/7/ASSIGNMENT");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[20] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(this::start).hasStackTraceContaining("films/7/ASSIGNMENT is damaged");
+        bytes[20] ^= 1;
+        Files.write(file, bytes);
+
+        Files.writeString(data.resolve(".identity"), "something else\n");
+        assertThatThrownBy(this::start).hasStackTraceContaining(".identity is no identity of a worker");
+    }
+
+    @Test
+    void secondWorkerOnTheSameDirectoryIsRefused() throws Exception {
+        try (Worker worker = start()) {
+            assertThat(worker.context().isActive()).isTrue();
+            port = freePort();
+            raftPort = freePort();
+            assertThatThrownBy(this::start).hasStackTraceContaining(".lock is locked");
+        }
+    }
+
+    @Test
+    void unknownOrOutOfRangeSettingStopsTheStart() {
+        assertThatThrownBy(() -> start("--vectron.worker.no-such-key=1")).hasStackTraceContaining("no-such-key");
+        assertThatThrownBy(() -> start("--vectron.worker.heartbeat-interval=1h"))
+                .hasStackTraceContaining("heartbeat-interval");
+    }
+}
