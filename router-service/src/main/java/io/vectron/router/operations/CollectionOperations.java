@@ -1,0 +1,88 @@
+package io.vectron.router.operations;
+
+import io.vectron.model.CollectionNames;
+import io.vectron.placement.PlacementClient;
+import io.vectron.proto.internal.v1.ClusterStatusRequest;
+import io.vectron.proto.internal.v1.ClusterStatusResponse;
+import io.vectron.proto.v1.Collection;
+import io.vectron.proto.v1.CreateCollectionRequest;
+import io.vectron.proto.v1.DeleteCollectionRequest;
+import io.vectron.proto.v1.GetCollectionRequest;
+import io.vectron.proto.v1.ListCollectionsRequest;
+import io.vectron.router.map.ShardMap;
+import io.vectron.router.map.ShardMapWatch;
+import io.vectron.router.settings.RouterSettings;
+import java.util.List;
+
+/**
+ * Life cycle of collections, done by the placement driver; this router's own map follows before the caller is answered.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class CollectionOperations {
+    private final PlacementClient placement;
+    private final ShardMapWatch watch;
+    private final RouterSettings.Timeouts timeouts;
+
+    public CollectionOperations(PlacementClient placement, ShardMapWatch watch, RouterSettings.Timeouts timeouts) {
+        this.placement = placement;
+        this.watch = watch;
+        this.timeouts = timeouts;
+    }
+
+    /**
+     * Creates a collection, then waits (for a bounded time) until this router knows it and its shards have leaders, so
+     * that a write right after it finds its way. A collection whose shards are not ready in time is answered as it is.
+     *
+     * @throws io.vectron.errors.VectronException a bad value, COLLECTION_EXISTS, PLACEMENT_UNAVAILABLE
+     */
+    public Collection create(NewCollection asked) {
+        CreateCollectionRequest request = asked.checked();
+        Collection created = placement.call(stub -> stub.createCollection(request), timeouts.placement());
+        ShardMap map = watch.await(
+                now -> now.revision() >= created.getRevision()
+                        && now.collection(asked.name()).map(now::isLed).orElse(false),
+                timeouts.mapCatchUp());
+        // the answer of the creation is from before the election
+        return map.collection(asked.name()).isPresent() ? get(asked.name()) : created;
+    }
+
+    public Collection get(String name) {
+        CollectionNames.check(name);
+        GetCollectionRequest request =
+                GetCollectionRequest.newBuilder().setName(name).build();
+        return placement.call(stub -> stub.getCollection(request), timeouts.placement());
+    }
+
+    /** All collections in order of their names. */
+    public List<Collection> list() {
+        return placement
+                .call(stub -> stub.listCollections(ListCollectionsRequest.getDefaultInstance()), timeouts.placement())
+                .getCollectionsList();
+    }
+
+    /** Deletes a collection, then waits (for a bounded time) until this router has forgotten it. */
+    public void delete(String name) {
+        CollectionNames.check(name);
+        var known = watch.current().collection(name);
+        DeleteCollectionRequest request =
+                DeleteCollectionRequest.newBuilder().setName(name).build();
+        placement.call(stub -> stub.deleteCollection(request), timeouts.placement());
+        known.ifPresent(gone -> watch.await(now -> now.collection(gone.id()).isEmpty(), timeouts.mapCatchUp()));
+    }
+
+    public ClusterStatusResponse cluster() {
+        return placement.call(
+                stub -> stub.clusterStatus(ClusterStatusRequest.getDefaultInstance()), timeouts.placement());
+    }
+
+    /** True when this router can route: it has a map. */
+    public boolean isReady() {
+        return watch.current().isKnown();
+    }
+
+    /** The revision of the map that this router routes by. */
+    public long revision() {
+        return watch.current().revision();
+    }
+}
