@@ -1,0 +1,72 @@
+package io.vectron.cli.suite;
+
+import java.util.List;
+
+/**
+ * Placement driver, worker and router in this process, or one of them alone, until they are told to stop.
+ *
+ * <p>Concurrency: made and waited for by one thread; Ctrl-C and SIGTERM stop it from java's shutdown hook.
+ */
+public final class Suite implements AutoCloseable {
+    private final RunningRoles roles = new RunningRoles();
+
+    private Suite() {
+        Runtime.getRuntime().addShutdownHook(new Thread(roles::close, "vectron-stop"));
+    }
+
+    /**
+     * Takes the folder for this process and looks at the ports; nothing runs yet. The folder stays taken until the process
+     * ends: a role that hangs while stopping may still write into it.
+     *
+     * @throws SuiteException when a port is taken or the folder is in use
+     */
+    public static Suite reserve(SuiteSettings settings) {
+        DirectoryLock lock = DirectoryLock.acquire(settings.data());
+        try {
+            PortCheck.requireFree(settings);
+        } catch (SuiteException e) {
+            lock.close();
+            throw e;
+        }
+        return new Suite();
+    }
+
+    /**
+     * Starts all three roles.
+     *
+     * @throws SuiteException when one does not start; the others are stopped then
+     */
+    public void startAll(SuiteSettings settings) {
+        try {
+            for (Role role : Role.values()) {
+                roles.start(role, settings.arguments(role));
+            }
+        } catch (SuiteException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts one role.
+     *
+     * @param arguments {@code --vectron.<role>.<setting>=<value>}, as the service's documentation lists them
+     * @throws SuiteException when it does not start
+     */
+    public static Suite start(Role role, List<String> arguments) {
+        Suite suite = new Suite();
+        suite.roles.start(role, arguments);
+        return suite;
+    }
+
+    /** Returns when everything has stopped. */
+    public void awaitStop() throws InterruptedException {
+        roles.awaitStop();
+    }
+
+    /** Stops router, worker and placement driver, in this order. Does nothing the second time. */
+    @Override
+    public void close() {
+        roles.close();
+    }
+}
