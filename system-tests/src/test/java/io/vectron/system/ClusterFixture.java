@@ -1,0 +1,186 @@
+package io.vectron.system;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.vectron.placement.PlacementClient;
+import io.vectron.proto.internal.v1.ClusterStatusRequest;
+import io.vectron.proto.internal.v1.ClusterStatusResponse;
+import io.vectron.proto.internal.v1.WorkerState;
+import io.vectron.proto.internal.v1.WorkerStatus;
+import io.vectron.proto.v1.CollectionsGrpc;
+import io.vectron.proto.v1.PointsGrpc;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A cluster of processes on loopback: placement drivers, workers and one router, each of which a test may kill and start
+ * again.
+ *
+ * <p>Concurrency: the processes are handled by one test thread; the stubs may be used by any.
+ */
+final class ClusterFixture implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final int REQUEST_BYTES_MAX = 64 << 20;
+
+    private final List<VectronProcess> drivers = new ArrayList<>();
+    private final List<VectronProcess> workers = new ArrayList<>();
+    private final List<String> workerAddresses = new ArrayList<>();
+    private final VectronProcess router;
+    private final ManagedChannel channel;
+    private final PlacementClient placement;
+    private final List<String> driverAddresses;
+    private final int restPort;
+    private final int grpcPort;
+
+    private ClusterFixture(Path directory, int driverCount, int workerCount) {
+        List<Integer> ports = Ports.free(2 * driverCount + 2 * workerCount + 2);
+        driverAddresses = IntStream.range(0, driverCount)
+                .mapToObj(i -> "127.0.0.1:" + ports.get(2 * i))
+                .toList();
+        String members = IntStream.range(0, driverCount)
+                .mapToObj(i -> "127.0.0.1:" + ports.get(2 * i + 1) + "/127.0.0.1:" + ports.get(2 * i))
+                .collect(Collectors.joining(","));
+        for (int i = 0; i < driverCount; i++) {
+            drivers.add(new VectronProcess(
+                    "pd-" + i,
+                    directory,
+                    "256m",
+                    List.of(
+                            "pd",
+                            "--vectron.pd.data-directory=" + directory.resolve("pd-" + i),
+                            "--vectron.pd.port=" + ports.get(2 * i),
+                            "--vectron.pd.raft-port=" + ports.get(2 * i + 1),
+                            "--vectron.pd.members=" + members)));
+        }
+        String placementList = String.join(",", driverAddresses);
+        for (int i = 0; i < workerCount; i++) {
+            int port = ports.get(2 * driverCount + 2 * i);
+            workerAddresses.add("127.0.0.1:" + port);
+            workers.add(new VectronProcess(
+                    "worker-" + i,
+                    directory,
+                    "768m",
+                    List.of(
+                            "worker",
+                            "--vectron.worker.data-directory=" + directory.resolve("worker-" + i),
+                            "--vectron.worker.port=" + port,
+                            "--vectron.worker.raft-port=" + ports.get(2 * driverCount + 2 * i + 1),
+                            "--vectron.worker.placement=" + placementList)));
+        }
+        restPort = ports.get(ports.size() - 2);
+        grpcPort = ports.getLast();
+        router = new VectronProcess(
+                "router",
+                directory,
+                "384m",
+                List.of(
+                        "router",
+                        "--vectron.router.rest-port=" + restPort,
+                        "--vectron.router.grpc-port=" + grpcPort,
+                        "--vectron.router.placement=" + placementList));
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort)
+                .usePlaintext()
+                .maxInboundMessageSize(REQUEST_BYTES_MAX)
+                .build();
+        placement = new PlacementClient(driverAddresses);
+    }
+
+    /** Starts all processes and returns when every worker is ready and the router answers. */
+    static ClusterFixture start(Path directory, int drivers, int workers) throws InterruptedException {
+        ClusterFixture cluster = new ClusterFixture(directory, drivers, workers);
+        try {
+            for (VectronProcess process : cluster.processes()) {
+                process.awaitOutput("READY", START_MAX);
+            }
+            cluster.awaitWorkers(workers, START_MAX);
+            return cluster;
+        } catch (RuntimeException | Error | InterruptedException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private List<VectronProcess> processes() {
+        List<VectronProcess> all = new ArrayList<>(drivers);
+        all.addAll(workers);
+        all.add(router);
+        return all;
+    }
+
+    /** Waits until exactly so many workers are ready by the placement driver's account. */
+    void awaitWorkers(int count, Duration limit) throws InterruptedException {
+        Await.until(limit, count + " ready workers", () -> readyWorkers() == count);
+    }
+
+    private long readyWorkers() {
+        return status().getWorkersList().stream()
+                .map(WorkerStatus::getWorker)
+                .filter(w -> w.getState() == WorkerState.WORKER_STATE_READY)
+                .count();
+    }
+
+    ClusterStatusResponse status() {
+        return placement.call(
+                stub -> stub.clusterStatus(ClusterStatusRequest.getDefaultInstance()), Duration.ofSeconds(10));
+    }
+
+    /** The index of the placement driver that leads. */
+    int leadingDriver() throws InterruptedException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            String leader = status().getMembersList().stream()
+                    .filter(m -> m.getLeader())
+                    .map(m -> m.getAddress())
+                    .findFirst()
+                    .orElse("");
+            if (driverAddresses.contains(leader)) {
+                return driverAddresses.indexOf(leader);
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("no placement driver leads: " + status());
+    }
+
+    VectronProcess driver(int i) {
+        return drivers.get(i);
+    }
+
+    VectronProcess worker(int i) {
+        return workers.get(i);
+    }
+
+    VectronProcess router() {
+        return router;
+    }
+
+    String workerAddress(int i) {
+        return workerAddresses.get(i);
+    }
+
+    int restPort() {
+        return restPort;
+    }
+
+    int grpcPort() {
+        return grpcPort;
+    }
+
+    CollectionsGrpc.CollectionsBlockingStub collections() {
+        return CollectionsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+
+    PointsGrpc.PointsBlockingStub points() {
+        return PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        placement.close();
+        processes().forEach(VectronProcess::close);
+    }
+}

@@ -1,0 +1,149 @@
+package io.vectron.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One process of the CLI with its log file; started again with the same arguments after it was killed.
+ *
+ * <p>Concurrency: one test thread at a time.
+ */
+final class VectronProcess implements AutoCloseable {
+    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+    private static final int LOG_TAIL_LINES = 40;
+
+    private final String name;
+    private final Path directory;
+    private final List<String> arguments;
+    private final String heap;
+    private Process process;
+    private int starts;
+
+    /**
+     * @param directory where the process runs and its log goes
+     * @param arguments of the CLI, for example {@code pd --vectron.pd.port=...}
+     */
+    VectronProcess(String name, Path directory, String heap, List<String> arguments) {
+        this.name = name;
+        this.directory = directory;
+        this.heap = heap;
+        this.arguments = List.copyOf(arguments);
+        this.process = launch();
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Dcom.google.protobuf.use_unsafe_pre22_gencode=true",
+                "-Dsofa.middleware.log.disable=true",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.vectron.cli.Main"));
+        command.addAll(arguments);
+        try {
+            Files.createDirectories(directory);
+            return new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log().toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return directory.resolve(name + "-" + starts + ".log");
+    }
+
+    String name() {
+        return name;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM, and the wait for an orderly end. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(name + " did not stop within " + STOP_MAX + "\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    void startAgain() {
+        starts++;
+        process = launch();
+    }
+
+    /** Waits for a line of the output. */
+    void awaitOutput(String text, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!fullOutput().contains(text)) {
+            if (!process.isAlive()) {
+                throw new AssertionError(name + " ended with " + process.exitValue() + " before '" + text + "':\n" + output());
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError(name + " did not print '" + text + "' within " + limit + ":\n" + output());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    int awaitExit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(name + " did not end within " + limit + "\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    String fullOutput() {
+        try {
+            return Files.exists(log()) ? Files.readString(log(), StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The end of the output, for messages. */
+    String output() {
+        List<String> lines = fullOutput().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
