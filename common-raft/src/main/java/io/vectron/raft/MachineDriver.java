@@ -141,9 +141,12 @@ final class MachineDriver extends StateMachineAdapter {
 
     private void applyOne(Iterator entries, Run run) throws Exception {
         long index = entries.getIndex();
-        ByteBuffer command = entries.getData();
+        @Nullable ByteBuffer command = entries.getData();
         Proposals.Proposal proposal = (Proposals.Proposal) entries.done();
         run.entries++;
+        if (command == null || !command.hasRemaining()) {
+            return; // one of our own, see RaftGroup.nudged
+        }
         run.bytes += command.remaining();
         if (index <= skipThrough) {
             if (proposal != null) {

@@ -84,9 +84,9 @@ final class Proposals {
 
     CompletableFuture<Applied> propose(Node node, ByteBuffer command) {
         int bytes = command.remaining();
-        if (bytes > RaftGroup.COMMAND_BYTES_MAX) {
+        if (bytes < 1 || bytes > RaftGroup.COMMAND_BYTES_MAX) { // empty entries are this module's own
             throw new IllegalArgumentException("command of " + bytes + " bytes for group " + settings.groupId()
-                    + ", at most " + RaftGroup.COMMAND_BYTES_MAX);
+                    + ", expected 1 to " + RaftGroup.COMMAND_BYTES_MAX);
         }
         if (!node.isLeader(false)) {
             return CompletableFuture.failedFuture(notLeader());

@@ -7,6 +7,7 @@ import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.conf.ConfigurationEntry;
 import com.alipay.sofa.jraft.core.NodeView;
 import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.vectron.raft.log.GroupLog;
 import io.vectron.raft.log.GroupMeta;
@@ -40,6 +41,7 @@ public final class RaftGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftGroup.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     private static final long TRANSFER_POLL_MILLIS = 20;
+    private static final long NUDGE_MILLIS = 200;
 
     /** What the group is made of; the node is initialized. */
     record Parts(
@@ -88,7 +90,7 @@ public final class RaftGroup implements AutoCloseable {
      * @return fails with {@link NotLeaderException} or {@link OverloadedException} when nothing was proposed, with {@link
      *     OutcomeUnknownException} when it may still be committed, with {@link GroupFailedException} when this replica is
      *     out of service (then, too, it may be committed)
-     * @throws IllegalArgumentException when the command is larger than {@link #COMMAND_BYTES_MAX}
+     * @throws IllegalArgumentException when the command is empty or larger than {@link #COMMAND_BYTES_MAX}
      */
     public CompletableFuture<Applied> propose(ByteBuffer command) {
         RaftException why = outOfService();
@@ -248,7 +250,7 @@ public final class RaftGroup implements AutoCloseable {
 
     /** Adds a voter; completes once it has caught up and counts. Not for a learner: see {@link #changePeers}. */
     public CompletableFuture<Void> addPeer(String peer) {
-        return request("add peer " + peer, done -> node.addPeer(Peers.parse(peer), done));
+        return nudged(request("add peer " + peer, done -> node.addPeer(Peers.parse(peer), done)));
     }
 
     public CompletableFuture<Void> removePeer(String peer) {
@@ -272,7 +274,28 @@ public final class RaftGroup implements AutoCloseable {
         CompletableFuture<Void> free = promoted.isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : request("promote " + promoted, done -> node.removeLearners(promoted, done));
-        return free.thenCompose(_ -> request("change peers to " + peers, done -> node.changePeers(target, done)));
+        return nudged(
+                free.thenCompose(_ -> request("change peers to " + peers, done -> node.changePeers(target, done))));
+    }
+
+    /**
+     * JRaft (1.4.1) waits for a new voter to answer an append, and starts to wait only after the first append went out:
+     * when the answer is faster, an idle group waits for ever. Entries without content, which no machine sees, give it
+     * more answers to wait for.
+     */
+    private CompletableFuture<Void> nudged(CompletableFuture<Void> change) {
+        callbacks.execute(() -> {
+            try {
+                Thread.sleep(NUDGE_MILLIS);
+                while (!change.isDone() && isLeader()) {
+                    node.apply(new Task(ByteBuffer.allocate(0), null));
+                    Thread.sleep(NUDGE_MILLIS);
+                }
+            } catch (InterruptedException | RuntimeException e) {
+                LOG.debug("group {}: no more nudges: {}", groupId(), e.toString());
+            }
+        });
+        return change;
     }
 
     private CompletableFuture<Void> request(String what, Consumer<Closure> call) {

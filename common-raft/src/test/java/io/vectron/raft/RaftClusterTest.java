@@ -313,6 +313,7 @@ class RaftClusterTest {
             assertThatThrownBy(() -> group.propose(new byte[RaftGroup.COMMAND_BYTES_MAX + 1]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("1048577");
+            assertThatThrownBy(() -> group.propose(new byte[0])).isInstanceOf(IllegalArgumentException.class);
             group.propose(new byte[RaftGroup.COMMAND_BYTES_MAX]).get(10, TimeUnit.SECONDS);
         }
     }

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +91,9 @@ class RaftThroughputTest {
     }
 
     private void measure(int groups, int window) throws Exception {
-        try (TestCluster cluster = new TestCluster(directory).hosts(3)) {
+        try (TestCluster cluster = new TestCluster(directory)
+                .tuned(settings -> settings.withElectionTimeout(Duration.ofSeconds(5)))
+                .hosts(3)) {
             List<RaftGroup> leaders = join(cluster, groups);
             load(leaders, window, 2); // warm-up
             Load load = load(leaders, window, SECONDS);
@@ -100,10 +103,11 @@ class RaftThroughputTest {
             long[] nanos = load.latencies.stream().mapToLong(Long::longValue).toArray();
             Arrays.sort(nanos);
             TestCluster.report(
-                    "%d groups x 3, 1 KiB, window %d, synced: %.0f proposals/s, p50 %.1f ms, p99 %.1f ms",
+                    "%d groups x 3, 1 KiB, window %d, synced: %.0f proposals/s (%d refused), p50 %.1f ms, p99 %.1f ms",
                     groups,
                     window,
                     load.done.sum() / (double) SECONDS,
+                    load.failed.sum(),
                     nanos[nanos.length / 2] / 1e6,
                     nanos[(int) (nanos.length * 0.99)] / 1e6);
         }

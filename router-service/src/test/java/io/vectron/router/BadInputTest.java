@@ -82,14 +82,8 @@ class BadInputTest {
                 bad(points, upsert("\"id\":1,\"vector\":[1,2,[3]]"), ErrorCode.INVALID_REQUEST),
                 bad(points, upsert("\"id\":1,\"vector\":\"123\""), ErrorCode.INVALID_REQUEST),
                 bad(points, upsert("\"id\":1"), ErrorCode.INVALID_REQUEST),
-                bad(
-                        "PUT /v1/collections/cos/points",
-                        upsert("\"id\":1,\"vector\":[0,0,0]"),
-                        ErrorCode.ZERO_VECTOR),
-                bad(
-                        "POST /v1/collections/cos/points/search",
-                        "{\"vector\":[0,0,0],\"k\":1}",
-                        ErrorCode.ZERO_VECTOR),
+                bad("PUT /v1/collections/cos/points", upsert("\"id\":1,\"vector\":[0,0,0]"), ErrorCode.ZERO_VECTOR),
+                bad("POST /v1/collections/cos/points/search", "{\"vector\":[0,0,0],\"k\":1}", ErrorCode.ZERO_VECTOR),
                 // ids
                 bad(points, upsert("\"vector\":[1,2,3]"), ErrorCode.INVALID_ID),
                 bad(points, upsert("\"id\":null,\"vector\":[1,2,3]"), ErrorCode.INVALID_ID),
@@ -231,8 +225,7 @@ class BadInputTest {
         assertThat(problem.path("code").asString()).as(answer.body()).isEqualTo(code.name());
         assertThat(answer.statusCode()).isEqualTo(code.http());
         assertThat(problem.path("status").asInt()).isEqualTo(code.http());
-        assertThat(problem.propertyNames())
-                .contains("type", "title", "detail", "values", "instance", "request_id");
+        assertThat(problem.propertyNames()).contains("type", "title", "detail", "values", "instance", "request_id");
         assertThat(answer.headers().firstValue("X-Request-Id"))
                 .hasValue(problem.path("request_id").asString());
         return problem;
@@ -381,8 +374,7 @@ class BadInputTest {
                 arguments(search().setRecall(0), ErrorCode.INVALID_RECALL),
                 arguments(search().setRecall(Double.NaN), ErrorCode.INVALID_RECALL),
                 arguments(search().clearVector(), ErrorCode.DIMENSION_MISMATCH),
-                arguments(
-                        search().setConsistency(Consistency.CONSISTENCY_SESSION), ErrorCode.INVALID_CONSISTENCY),
+                arguments(search().setConsistency(Consistency.CONSISTENCY_SESSION), ErrorCode.INVALID_CONSISTENCY),
                 arguments(search().setConsistencyValue(77), ErrorCode.INVALID_CONSISTENCY),
                 arguments(create("a b", 3), ErrorCode.INVALID_COLLECTION_NAME),
                 arguments(create("l2", 3), ErrorCode.COLLECTION_EXISTS),
@@ -417,7 +409,8 @@ class BadInputTest {
             switch (request) {
                 case UpsertRequest.Builder upsert -> cluster.points().upsert(upsert.build());
                 case SearchRequest.Builder search -> cluster.points().search(search.build());
-                case CreateCollectionRequest.Builder create -> cluster.collections().createCollection(create.build());
+                case CreateCollectionRequest.Builder create ->
+                    cluster.collections().createCollection(create.build());
                 default -> throw new IllegalArgumentException(String.valueOf(request));
             }
         });

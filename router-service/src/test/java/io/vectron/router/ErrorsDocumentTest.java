@@ -13,8 +13,7 @@ class ErrorsDocumentTest {
     // surefire runs in the module's directory
     private static final Path DOCUMENT = Path.of("..", "docs", "errors.md");
 
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Errors
 
             Every failed call carries one of these codes. A code is never renamed or given another meaning.

@@ -50,6 +50,7 @@ final class FakeWorker extends ShardsGrpc.ShardsImplBase implements AutoCloseabl
     volatile Consumer<ShardHeader> beforeWrite = header -> {};
     volatile Consumer<ShardHeader> beforeRead = header -> {};
     private final Rows rows;
+    private final int port;
     private Server server;
 
     /** The rows of all shards. */
@@ -67,10 +68,11 @@ final class FakeWorker extends ShardsGrpc.ShardsImplBase implements AutoCloseabl
         this.id = id;
         this.rows = rows;
         this.server = start(0);
+        this.port = server.getPort();
     }
 
-    private Server start(int port) throws IOException {
-        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+    private Server start(int onPort) throws IOException {
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort))
                 .maxInboundMessageSize(64 << 20)
                 .addService(this)
                 .build()
@@ -80,7 +82,7 @@ final class FakeWorker extends ShardsGrpc.ShardsImplBase implements AutoCloseabl
     Worker worker() {
         return Worker.newBuilder()
                 .setId(id)
-                .setAddress("127.0.0.1:" + server.getPort())
+                .setAddress("127.0.0.1:" + port)
                 .setRaftAddress("raft-of-" + id + ":1")
                 .setState(WorkerState.WORKER_STATE_READY)
                 .build();
@@ -92,7 +94,7 @@ final class FakeWorker extends ShardsGrpc.ShardsImplBase implements AutoCloseabl
     }
 
     void startAgain() throws IOException {
-        server = start(server.getPort());
+        server = start(port);
     }
 
     static void refuse(ErrorCode code, String... values) {

@@ -32,11 +32,12 @@ class OpenApiTest {
     @Test
     void documentListsExactlyTheRoutesThatExist() {
         Set<String> documented = new TreeSet<>();
-        document.path("paths").forEachEntry((path, operations) -> operations.forEachEntry((method, operation) -> {
-            if (!method.equals("parameters")) {
-                documented.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path);
-            }
-        }));
+        document.path("paths")
+                .forEachEntry((path, operations) -> operations.forEachEntry((method, operation) -> {
+                    if (!method.equals("parameters")) {
+                        documented.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path);
+                    }
+                }));
         Set<String> existing = new TreeSet<>();
         cluster.router
                 .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
@@ -52,9 +53,9 @@ class OpenApiTest {
     }
 
     private static void addRoutes(RequestMappingInfo route, Set<String> into) {
-        route.getPatternValues().forEach(path -> route.getMethodsCondition()
-                .getMethods()
-                .forEach(method -> into.add(method + " " + path)));
+        route.getPatternValues()
+                .forEach(path ->
+                        route.getMethodsCondition().getMethods().forEach(method -> into.add(method + " " + path)));
     }
 
     @Test
@@ -65,28 +66,35 @@ class OpenApiTest {
             assertThat(document.at(pointer).isMissingNode()).as(pointer).isFalse();
             used.add(pointer);
         });
-        document.path("components").path("schemas").propertyNames().forEach(name -> assertThat(used)
-                .contains("/components/schemas/" + name));
+        document.path("components")
+                .path("schemas")
+                .propertyNames()
+                .forEach(name -> assertThat(used).contains("/components/schemas/" + name));
     }
 
     @Test
     void everyOperationHasASummaryAndItsErrors() {
-        document.path("paths").forEachEntry((path, operations) -> operations.forEachEntry((method, operation) -> {
-            if (!method.equals("parameters")) {
-                assertThat(operation.path("summary").asString()).as(path).isNotEmpty();
-                assertThat(operation.path("operationId").asString()).as(path).isNotEmpty();
-                if (path.startsWith("/v1/")) {
-                    assertThat(operation.path("responses").propertyNames())
-                            .as(path)
-                            .contains("503");
-                }
-                if (operation.has("requestBody")) {
-                    assertThat(operation.path("responses").propertyNames())
-                            .as(path)
-                            .contains("400", "413", "415");
-                }
-            }
-        }));
+        document.path("paths")
+                .forEachEntry((path, operations) -> operations.forEachEntry((method, operation) -> {
+                    if (!method.equals("parameters")) {
+                        assertThat(operation.path("summary").asString())
+                                .as(path)
+                                .isNotEmpty();
+                        assertThat(operation.path("operationId").asString())
+                                .as(path)
+                                .isNotEmpty();
+                        if (path.startsWith("/v1/")) {
+                            assertThat(operation.path("responses").propertyNames())
+                                    .as(path)
+                                    .contains("503");
+                        }
+                        if (operation.has("requestBody")) {
+                            assertThat(operation.path("responses").propertyNames())
+                                    .as(path)
+                                    .contains("400", "413", "415");
+                        }
+                    }
+                }));
     }
 
     @Test

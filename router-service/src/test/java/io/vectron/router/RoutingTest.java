@@ -103,10 +103,8 @@ class RoutingTest {
     }
 
     private static SearchRequest.Builder query(String collection, int k, float... vector) {
-        SearchRequest.Builder request = SearchRequest.newBuilder()
-                .setCollection(collection)
-                .setK(k)
-                .setTimeoutMillis(3_000);
+        SearchRequest.Builder request =
+                SearchRequest.newBuilder().setCollection(collection).setK(k).setTimeoutMillis(3_000);
         for (float component : vector) {
             request.addVector(component);
         }
@@ -116,8 +114,7 @@ class RoutingTest {
     private static VectronException failureOf(Runnable call) {
         Throwable failure = catchThrowable(call::run);
         assertThat(failure).as("the call must fail").isNotNull();
-        return GrpcErrors.fromGrpc(failure)
-                .orElseThrow(() -> new AssertionError("no code in " + failure, failure));
+        return GrpcErrors.fromGrpc(failure).orElseThrow(() -> new AssertionError("no code in " + failure, failure));
     }
 
     // ---- routing and merging ----
@@ -125,7 +122,8 @@ class RoutingTest {
     @Test
     void eachPointGoesToTheLeaderOfTheShardThatHoldsItsKey() {
         String name = create(8);
-        Point[] points = IntStream.range(0, 200).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
+        Point[] points =
+                IntStream.range(0, 200).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
 
         WriteResponse answer = upsert(name, points);
 
@@ -141,7 +139,9 @@ class RoutingTest {
                     .allMatch(op -> KeyRanges.contains(
                             shard.getRange(), PointIds.key(op.getId().toByteArray())));
         }
-        assertThat(cluster.workers.stream().mapToInt(worker -> worker.writes.size()).sum())
+        assertThat(cluster.workers.stream()
+                        .mapToInt(worker -> worker.writes.size())
+                        .sum())
                 .isEqualTo(8);
     }
 
@@ -168,7 +168,8 @@ class RoutingTest {
                             .setK(k)
                             .build());
 
-            SearchResponse found = cluster.points().search(query(name, k, 1, 2, 3).build());
+            SearchResponse found =
+                    cluster.points().search(query(name, k, 1, 2, 3).build());
 
             assertThat(found.getHitsList().stream().map(Hit::getId).toList())
                     .isEqualTo(expected.stream()
@@ -197,7 +198,9 @@ class RoutingTest {
         cluster.points().searchStream(request).forEachRemaining(chunks::add);
 
         assertThat(chunks).hasSizeGreaterThan(3).allMatch(chunk -> chunk.getSerializedSize() < 4 << 20);
-        assertThat(chunks.stream().flatMap(chunk -> chunk.getHitsList().stream()).toList())
+        assertThat(chunks.stream()
+                        .flatMap(chunk -> chunk.getHitsList().stream())
+                        .toList())
                 .isEqualTo(cluster.points().search(request).getHitsList());
         assertThat(chunks.subList(0, chunks.size() - 1)).noneMatch(SearchResponse::hasFacts);
         assertThat(chunks.getLast().getFacts().getShardsCount()).isEqualTo(2);
@@ -304,7 +307,9 @@ class RoutingTest {
         upsert(name, point(2, 1, 0, 0));
 
         assertThat(now.writes).hasSize(2);
-        assertThat(old.writes).as("the second write goes to the new leader at once").hasSize(1);
+        assertThat(old.writes)
+                .as("the second write goes to the new leader at once")
+                .hasSize(1);
     }
 
     @Test
@@ -331,7 +336,9 @@ class RoutingTest {
         FakeWorker b = cluster.others(a).getFirst();
         for (FakeWorker worker : cluster.workers) {
             worker.beforeWrite = header -> FakeWorker.refuse(
-                    ErrorCode.NOT_LEADER, "leader", (worker == a ? b : a).worker().getRaftAddress());
+                    ErrorCode.NOT_LEADER,
+                    "leader",
+                    (worker == a ? b : a).worker().getRaftAddress());
         }
 
         VectronException failure = failureOf(() -> cluster.points()
@@ -352,13 +359,15 @@ class RoutingTest {
     void staleEpochIsTriedAgainWithTheNewerEpoch() {
         String name = create(1);
         Shard shard = routes(name).shards().getFirst();
-        Epoch newer = Epoch.newBuilder().setMembershipVersion(2).setRangeVersion(1).build();
+        Epoch newer =
+                Epoch.newBuilder().setMembershipVersion(2).setRangeVersion(1).build();
         AtomicInteger refused = new AtomicInteger();
         for (FakeWorker worker : cluster.workers) {
             worker.beforeWrite = header -> {
                 if (!header.getEpoch().equals(newer)) {
                     if (refused.getAndIncrement() == 1) {
-                        cluster.placement.change(name, List.of(shard.toBuilder().setEpoch(newer).build()));
+                        cluster.placement.change(
+                                name, List.of(shard.toBuilder().setEpoch(newer).build()));
                     }
                     FakeWorker.refuse(ErrorCode.STALE_EPOCH, "epoch", "2.1");
                 }
@@ -372,7 +381,8 @@ class RoutingTest {
     @Test
     void writesAndReadsAreRoutedAnewWhenAShardSplitsUnderThem() {
         String name = create(1);
-        Point[] points = IntStream.range(0, 100).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
+        Point[] points =
+                IntStream.range(0, 100).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
         upsert(name, points);
         Shard parent = routes(name).shards().getFirst();
         List<KeyRange> halves = KeyRanges.equalRanges(2);
@@ -421,14 +431,18 @@ class RoutingTest {
         Shard shard = routes(name).shards().getFirst();
         FakeWorker leader = cluster.leader(shard);
         leader.beforeWrite = header -> {
-            throw Status.UNAVAILABLE.withDescription("connection reset by a test").asRuntimeException();
+            throw Status.UNAVAILABLE
+                    .withDescription("connection reset by a test")
+                    .asRuntimeException();
         };
 
         VectronException failure = failureOf(() -> upsert(name, point(1, 1, 0, 0)));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(failure.value("shards")).isEqualTo(Long.toString(shard.getId()));
-        assertThat(cluster.workers.stream().mapToInt(worker -> worker.writes.size()).sum())
+        assertThat(cluster.workers.stream()
+                        .mapToInt(worker -> worker.writes.size())
+                        .sum())
                 .isEqualTo(1);
     }
 
@@ -462,7 +476,8 @@ class RoutingTest {
                 }
             };
         }
-        Point[] points = IntStream.range(0, 100).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
+        Point[] points =
+                IntStream.range(0, 100).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
 
         VectronException failure = failureOf(() -> upsert(name, points));
 

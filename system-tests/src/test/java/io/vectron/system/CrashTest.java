@@ -116,11 +116,16 @@ class CrashTest {
         List<Long> lost = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += 500) {
             List<Long> part = ids.subList(from, Math.min(ids.size(), from + 500));
-            GetRequest.Builder request =
-                    GetRequest.newBuilder().setCollection(collection).setWithVectors(true).setTimeoutMillis(30_000);
+            GetRequest.Builder request = GetRequest.newBuilder()
+                    .setCollection(collection)
+                    .setWithVectors(true)
+                    .setTimeoutMillis(30_000);
             part.forEach(id -> request.addIds(TestPoints.id(id)));
             Map<Long, Point> found = new TreeMap<>();
-            up.points().get(request.build()).getPointsList().forEach(p -> found.put(p.getId().getNumber(), p));
+            up.points()
+                    .get(request.build())
+                    .getPointsList()
+                    .forEach(p -> found.put(p.getId().getNumber(), p));
             for (Long id : part) {
                 Point point = found.get(id);
                 if (point == null
@@ -140,18 +145,35 @@ class CrashTest {
         writeFvecs(vectors, rows);
         try (UpFixture up = UpFixture.start(directory)) {
             List<String> arguments = List.of(
-                    "import", "--server", "127.0.0.1:" + up.grpcPort(), "--collection", "imported", "--create",
-                    "--metric", "l2", "--shards", "4", "--batch", "200", "--resume", "--retry-for", "2s",
+                    "import",
+                    "--server",
+                    "127.0.0.1:" + up.grpcPort(),
+                    "--collection",
+                    "imported",
+                    "--create",
+                    "--metric",
+                    "l2",
+                    "--shards",
+                    "4",
+                    "--batch",
+                    "200",
+                    "--resume",
+                    "--retry-for",
+                    "2",
                     vectors.toString());
             try (VectronProcess importer = new VectronProcess("import", directory, "512m", arguments)) {
-                Await.until(Duration.ofSeconds(60), "imported points", () -> count(up) > 2_000);
+                Await.until(Duration.ofMinutes(1), "imported points", () -> count(up) > 2_000);
                 up.process().kill();
-                assertThat(importer.awaitExit(Duration.ofSeconds(60))).as(importer.output()).isEqualTo(1);
+                assertThat(importer.awaitExit(Duration.ofMinutes(1)))
+                        .as(importer.output())
+                        .isEqualTo(1);
                 up.process().startAgain();
                 up.awaitReady();
                 long kept = count(up);
                 importer.startAgain();
-                assertThat(importer.awaitExit(Duration.ofSeconds(120))).as(importer.output()).isZero();
+                assertThat(importer.awaitExit(Duration.ofMinutes(2)))
+                        .as(importer.output())
+                        .isZero();
                 System.out.printf("CRASH import: %d rows before the kill, %d after the resume%n", kept, count(up));
             }
             // the count is a soft fact of the last heartbeat

@@ -37,16 +37,21 @@ class DensityTest {
                             .setMetric(Metric.METRIC_L2)
                             .setShards(SHARDS)
                             .build());
-            Await.until(Duration.ofSeconds(60), "ready shards", () -> cluster.collections()
-                    .getCollection(
-                            GetCollectionRequest.newBuilder().setName("dense").build())
-                    .getReady());
+            Await.until(
+                    Duration.ofMinutes(1),
+                    "ready shards",
+                    () -> cluster.collections()
+                            .getCollection(GetCollectionRequest.newBuilder()
+                                    .setName("dense")
+                                    .build())
+                            .getReady());
             for (int from = 0; from < 10_000; from += 1_000) {
                 UpsertRequest.Builder request = UpsertRequest.newBuilder().setCollection("dense");
                 for (int id = from; id < from + 1_000; id++) {
                     request.addPoints(TestPoints.point(id, 1, 64));
                 }
-                assertThat(cluster.points().upsert(request.build()).getWritten()).isEqualTo(1_000);
+                assertThat(cluster.points().upsert(request.build()).getWritten())
+                        .isEqualTo(1_000);
             }
             Thread.sleep(10_000);
             WorkerStatusResponse status = status(cluster.workerAddress(0));

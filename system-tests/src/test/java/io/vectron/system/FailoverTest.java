@@ -29,7 +29,7 @@ class FailoverTest {
     private static final String COLLECTION = "failover";
     private static final int DIMENSION = 16;
     private static final int BATCH = 20;
-    private static final Duration RECOVERY_MAX = Duration.ofSeconds(60);
+    private static final Duration RECOVERY_MAX = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -73,10 +73,14 @@ class FailoverTest {
     }
 
     private static void awaitReady(ClusterFixture cluster) throws InterruptedException {
-        Await.until(RECOVERY_MAX, "ready collection", () -> cluster.collections()
-                .getCollection(
-                        GetCollectionRequest.newBuilder().setName(COLLECTION).build())
-                .getReady());
+        Await.until(
+                RECOVERY_MAX,
+                "ready collection",
+                () -> cluster.collections()
+                        .getCollection(GetCollectionRequest.newBuilder()
+                                .setName(COLLECTION)
+                                .build())
+                        .getReady());
     }
 
     /** Measures how long writes and reads of all shards stood still after a kill, and prints it. */
@@ -98,7 +102,9 @@ class FailoverTest {
             request.addIds(TestPoints.id(id));
         }
         GetResponse found = cluster.points().get(request.setTimeoutMillis(2_000).build());
-        assertThat(found.getPointsCount()).as("acknowledged points that are found").isEqualTo(count);
+        assertThat(found.getPointsCount())
+                .as("acknowledged points that are found")
+                .isEqualTo(count);
         return true;
     }
 
@@ -127,7 +133,8 @@ class FailoverTest {
             part.forEach(id -> request.addIds(TestPoints.id(id)));
             List<Point> points = cluster.points().get(request.build()).getPointsList();
             List<Long> found = points.stream()
-                    .filter(p -> TestPoints.version(p) >= expected.getOrDefault(p.getId().getNumber(), 0))
+                    .filter(p -> TestPoints.version(p)
+                            >= expected.getOrDefault(p.getId().getNumber(), 0))
                     .map(p -> p.getId().getNumber())
                     .toList();
             part.stream().filter(id -> !found.contains(id)).forEach(lost::add);
@@ -195,9 +202,13 @@ class FailoverTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             stopped = true;
-            thread.join(TimeUnit.SECONDS.toMillis(30));
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(30));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.vectron.system;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.vectron.proto.v1.CollectionsGrpc;
+import io.vectron.proto.v1.ListCollectionsRequest;
 import io.vectron.proto.v1.PointsGrpc;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code vectron up} in a process of its own, with free ports and a data directory. */
 final class UpFixture implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofMinutes(1);
 
     private final VectronProcess process;
     private final ManagedChannel channel;
@@ -57,10 +58,10 @@ final class UpFixture implements AutoCloseable {
     /** Waits until the router answers, and gives the time that took since the process was started or asked for. */
     void awaitReady() throws InterruptedException {
         process.awaitOutput(Integer.toString(restPort), START_MAX);
-        Await.until(START_MAX, "answer of the router", () -> collections()
-                        .listCollections(io.vectron.proto.v1.ListCollectionsRequest.getDefaultInstance())
-                        .getCollectionsCount()
-                >= 0);
+        Await.until(START_MAX, "answer of the router", () -> {
+            var _ = collections().listCollections(ListCollectionsRequest.getDefaultInstance());
+            return true;
+        });
     }
 
     VectronProcess process() {

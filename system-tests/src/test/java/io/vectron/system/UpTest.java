@@ -115,10 +115,10 @@ class UpTest {
     @Test
     void lifeOfAPointOverRest() throws Exception {
         String base = "/v1/collections";
-        assertThat(send("POST", base, "{\"name\":\"rest\",\"dimension\":3,\"metric\":\"l2\",\"shards\":4}").statusCode())
+        assertThat(send("POST", base, "{\"name\":\"rest\",\"dimension\":3,\"metric\":\"l2\",\"shards\":4}")
+                        .statusCode())
                 .isEqualTo(201);
-        String points =
-                """
+        String points = """
                 {"points":[{"id":1,"vector":[1,0,0],"payload":{"big":12345678901234567890}},
                            {"id":"two","vector":[0,1,0]},{"id":3,"vector":[0,0,1]}]}""";
         assertThat(send("PUT", base + "/rest/points", points).statusCode()).isEqualTo(200);
@@ -127,7 +127,9 @@ class UpTest {
                 send("POST", base + "/rest/points/search", "{\"vector\":[0.9,0.1,0],\"k\":2,\"recall\":1}");
         assertThat(found.statusCode()).isEqualTo(200);
         assertThat(found.body()).contains("12345678901234567890");
-        assertThat(found.body().indexOf("\"id\":1")).isGreaterThan(0).isLessThan(found.body().indexOf("\"id\":\"two\""));
+        assertThat(found.body().indexOf("\"id\":1"))
+                .isGreaterThan(0)
+                .isLessThan(found.body().indexOf("\"id\":\"two\""));
 
         assertThat(send("GET", base + "/rest/points/1", null).body()).contains("12345678901234567890");
         assertThat(send("DELETE", base + "/rest/points/1", null).statusCode()).isIn(200, 204);
@@ -145,7 +147,7 @@ class UpTest {
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         return HTTP.send(
                 HttpRequest.newBuilder(uri)
-                        .timeout(Duration.ofSeconds(60))
+                        .timeout(Duration.ofMinutes(1))
                         .header("Content-Type", "application/json")
                         .method(method, publisher)
                         .build(),
@@ -158,8 +160,8 @@ class UpTest {
         up().points()
                 .upsert(UpsertRequest.newBuilder()
                         .setCollection("grpc-life")
-                        .addAllPoints(Arrays.asList(
-                                TestPoints.point(1, 1, DIMENSION), TestPoints.point(2, 1, DIMENSION)))
+                        .addAllPoints(
+                                Arrays.asList(TestPoints.point(1, 1, DIMENSION), TestPoints.point(2, 1, DIMENSION)))
                         .build());
         GetRequest get = GetRequest.newBuilder()
                 .setCollection("grpc-life")
@@ -188,10 +190,14 @@ class UpTest {
                             .setMetric(Metric.METRIC_L2)
                             .setShards(100)
                             .build());
-            Await.until(Duration.ofSeconds(60), "ready shards", () -> up().collections()
-                    .getCollection(
-                            GetCollectionRequest.newBuilder().setName("wide").build())
-                    .getReady());
+            Await.until(
+                    Duration.ofMinutes(1),
+                    "ready shards",
+                    () -> up().collections()
+                            .getCollection(GetCollectionRequest.newBuilder()
+                                    .setName("wide")
+                                    .build())
+                            .getReady());
             up().collections()
                     .deleteCollection(io.vectron.proto.v1.DeleteCollectionRequest.newBuilder()
                             .setName("wide")
@@ -202,8 +208,8 @@ class UpTest {
     @Test
     void reflectionNamesThePublicServices() throws Exception {
         CompletableFuture<List<String>> names = new CompletableFuture<>();
-        StreamObserver<ServerReflectionRequest> requests =
-                ServerReflectionGrpc.newStub(up().channel()).serverReflectionInfo(new StreamObserver<>() {
+        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(up().channel())
+                .serverReflectionInfo(new StreamObserver<>() {
                     @Override
                     public void onNext(ServerReflectionResponse value) {
                         names.complete(value.getListServicesResponse().getServiceList().stream()

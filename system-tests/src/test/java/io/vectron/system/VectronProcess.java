@@ -107,7 +107,8 @@ final class VectronProcess implements AutoCloseable {
         long end = System.nanoTime() + limit.toNanos();
         while (!fullOutput().contains(text)) {
             if (!process.isAlive()) {
-                throw new AssertionError(name + " ended with " + process.exitValue() + " before '" + text + "':\n" + output());
+                throw new AssertionError(
+                        name + " ended with " + process.exitValue() + " before '" + text + "':\n" + output());
             }
             if (System.nanoTime() > end) {
                 throw new AssertionError(name + " did not print '" + text + "' within " + limit + ":\n" + output());

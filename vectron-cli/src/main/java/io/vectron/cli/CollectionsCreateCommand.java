@@ -49,8 +49,8 @@ final class CollectionsCreateCommand implements Callable<Integer> {
         try (VectronClient client = Main.of(spec).connect()) {
             Collection made = client.createCollection(request);
             System.out.println("created " + made.getName() + ": dimension " + made.getDimension() + ", "
-                    + MetricOption.word(made.getMetric()) + ", " + made.getShardsCount() + " shards x "
-                    + made.getReplicationFactor() + " replicas");
+                    + MetricOption.word(made.getMetric()) + ", " + "shards " + made.getShardsCount() + ", replicas "
+                    + made.getReplicationFactor());
         }
         return Main.OK;
     }

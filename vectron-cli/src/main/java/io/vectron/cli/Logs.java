@@ -4,15 +4,17 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Where log lines go: warnings to the terminal, and everything from INFO up to a file beside the data when there is one.
@@ -30,15 +32,17 @@ final class Logs {
     /** To be called before anything logs. */
     static void takeFromSpring() {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        // Tomcat and gRPC log by java.util.logging
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 
-    /** Lines of our own from INFO up, and warnings of others, on the terminal. */
+    /** Everything from INFO up on the terminal. */
     static void verbose() {
         root().setLevel(Level.INFO);
         Appender<ILoggingEvent> terminal = root().getAppender(TERMINAL);
         if (terminal != null) {
             terminal.clearAllFilters();
-            terminal.addFilter(threshold(Level.INFO));
         }
     }
 
@@ -63,7 +67,7 @@ final class Logs {
         Appender<ILoggingEvent> terminal = root().getAppender(TERMINAL);
         if (terminal != null && !isVerbose) {
             terminal.clearAllFilters();
-            terminal.addFilter(threshold(Level.ERROR));
+            terminal.addFilter(new ErrorsOfOurs());
         }
     }
 
@@ -83,11 +87,14 @@ final class Logs {
         file.setTriggeringPolicy(size);
     }
 
-    private static ThresholdFilter threshold(Level level) {
-        ThresholdFilter filter = new ThresholdFilter();
-        filter.setLevel(level.toString());
-        filter.start();
-        return filter;
+    /** Errors, without those by which Spring says at length what the command's own last line says. */
+    private static final class ErrorsOfOurs extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            boolean isShown = event.getLevel().isGreaterOrEqual(Level.ERROR)
+                    && !event.getLoggerName().startsWith("org.springframework.boot.");
+            return isShown ? FilterReply.NEUTRAL : FilterReply.DENY;
+        }
     }
 
     private static Logger root() {

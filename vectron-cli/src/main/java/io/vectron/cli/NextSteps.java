@@ -24,12 +24,11 @@ final class NextSteps {
         Files.writeString(grpc, "{\"collection\": \"" + collection + "\", \"vector\": " + vector + ", \"k\": 5}\n");
         String host = SuiteOptions.grpc(settings).host();
         int grpcPort = settings.port(SuitePort.GRPC);
-        String command = System.getProperty("vectron.command", "./vectron");
         String server = grpcPort == SuitePort.GRPC.defaultPort() ? "" : " --server " + SuiteOptions.grpc(settings);
         return """
 
                 Try it yourself, from another terminal:
-                  %1$s search %2$s --text "a fast sailing ship"%3$s
+                  %1$s search %2$s --text "a boat with an engine"%3$s
                   %1$s search %2$s --id n02129604%3$s
                   %1$s get %2$s n02129604%3$s
                   %1$s status%4$s%3$s
@@ -37,15 +36,20 @@ final class NextSteps {
                   curl -s http://%5$s:%6$d/v1/collections/%2$s/points/search -H 'Content-Type: application/json' -d @%7$s
                   grpcurl -plaintext -d @ %5$s:%8$d vectron.v1.Points/Search < %9$s
                 """.formatted(
-                        command,
+                        quoted(System.getProperty("vectron.command", "./vectron")),
                         collection,
                         server,
                         placement(settings, host),
                         host,
                         settings.port(SuitePort.REST),
-                        rest,
+                        quoted(rest.toString()),
                         grpcPort,
-                        grpc);
+                        quoted(grpc.toString()));
+    }
+
+    /** As a shell needs it, so that the lines can be copied. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static String placement(SuiteSettings settings, String host) {

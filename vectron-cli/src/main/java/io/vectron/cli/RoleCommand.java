@@ -10,7 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Runs one role in this process until it is stopped; prints {@code READY <role>} when it serves. */
+/** Runs one role in this process until it is stopped; prints {@code READY <role>} when it serves. Logs of
+ * roles with a data directory go to a folder of its name and {@code -logs} beside it. */
 abstract sealed class RoleCommand implements Callable<Integer> permits PdCommand, WorkerCommand, RouterCommand {
     private final Role role;
 
@@ -38,7 +39,7 @@ abstract sealed class RoleCommand implements Callable<Integer> permits PdCommand
                 .filter(setting -> setting.startsWith(folder))
                 .findFirst()
                 .ifPresent(setting -> Logs.toFolder(
-                        Path.of(setting.substring(folder.length())).resolve("logs"),
+                        logs(Path.of(setting.substring(folder.length()))),
                         Main.of(spec).isVerbose()));
         try (Suite suite = Suite.start(role, settings)) {
             System.out.println("READY " + role.word());
@@ -46,5 +47,10 @@ abstract sealed class RoleCommand implements Callable<Integer> permits PdCommand
             suite.awaitStop();
         }
         return Main.OK;
+    }
+
+    /** Beside the data: the services refuse a folder with files in it that are not theirs. */
+    private static Path logs(Path data) {
+        return data.resolveSibling(data.getFileName() + "-logs");
     }
 }

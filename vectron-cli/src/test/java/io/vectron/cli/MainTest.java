@@ -92,6 +92,12 @@ class MainTest {
     }
 
     @Test
+    void pathsAreQuotedForAShell() {
+        assertThat(NextSteps.quoted("./vectron")).isEqualTo("./vectron");
+        assertThat(NextSteps.quoted("/a b/it's")).isEqualTo("'/a b/it'\\''s'");
+    }
+
+    @Test
     void idsOfDigitsAreNumbers() {
         assertThat(PointIdOption.parse("18446744073709551615"))
                 .isEqualTo(PointId.newBuilder().setNumber(-1).build());

@@ -1,5 +1,6 @@
 package io.vectron.router.grpc;
 
+import io.grpc.BindableService;
 import io.grpc.netty.NettyServerBuilder;
 import io.vectron.model.Limits;
 import io.vectron.router.operations.CollectionOperations;
@@ -19,13 +20,13 @@ public class GrpcFaceConfiguration {
     private static final long KEEP_ALIVE_SECONDS_MIN = 10;
 
     @Bean
-    CollectionsService collectionsService(CollectionOperations collections) {
-        return new CollectionsService(collections);
+    BindableService collectionsService(CollectionOperations collections) {
+        return () -> RefusedMessages.guard(new CollectionsService(collections).bindService());
     }
 
     @Bean
-    PointsService pointsService(PointOperations points) {
-        return new PointsService(points);
+    BindableService pointsService(PointOperations points) {
+        return () -> RefusedMessages.guard(new PointsService(points).bindService());
     }
 
     @Bean

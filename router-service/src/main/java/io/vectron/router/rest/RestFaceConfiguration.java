@@ -1,6 +1,6 @@
 package io.vectron.router.rest;
 
-import io.swagger.v3.core.util.Yaml31;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.vectron.router.operations.CollectionOperations;
 import io.vectron.router.operations.PointOperations;
@@ -16,6 +16,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The controllers, and what the servlet container must do so that every answer is JSON. */
 @Configuration(proxyBeanMethods = false)
@@ -78,7 +81,9 @@ public class RestFaceConfiguration {
     @Bean
     OpenAPI openApi() throws IOException {
         try (InputStream in = new ClassPathResource("openapi.yaml", RestFaceConfiguration.class).getInputStream()) {
-            return Yaml31.mapper().readValue(in, OpenAPI.class);
+            // SnakeYAML first: it resolves the anchors that Jackson's reader leaves as they are
+            Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+            return Json31.mapper().convertValue(tree, OpenAPI.class);
         }
     }
 }

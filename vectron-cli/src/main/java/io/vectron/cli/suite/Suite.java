@@ -1,6 +1,7 @@
 package io.vectron.cli.suite;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Placement driver, worker and router in this process, or one of them alone, until they are told to stop.
@@ -9,9 +10,18 @@ import java.util.List;
  */
 public final class Suite implements AutoCloseable {
     private final RunningRoles roles = new RunningRoles();
+    // never read: a lock that nothing refers to would be closed with its channel by the garbage collector
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final Optional<DirectoryLock> lock;
 
-    private Suite() {
-        Runtime.getRuntime().addShutdownHook(new Thread(roles::close, "vectron-stop"));
+    private Suite(Optional<DirectoryLock> lock) {
+        this.lock = lock;
+    }
+
+    private static Suite withHook(Optional<DirectoryLock> lock) {
+        Suite suite = new Suite(lock);
+        Runtime.getRuntime().addShutdownHook(new Thread(suite::close, "vectron-stop"));
+        return suite;
     }
 
     /**
@@ -28,7 +38,7 @@ public final class Suite implements AutoCloseable {
             lock.close();
             throw e;
         }
-        return new Suite();
+        return withHook(Optional.of(lock));
     }
 
     /**
@@ -54,7 +64,7 @@ public final class Suite implements AutoCloseable {
      * @throws SuiteException when it does not start
      */
     public static Suite start(Role role, List<String> arguments) {
-        Suite suite = new Suite();
+        Suite suite = withHook(Optional.empty());
         suite.roles.start(role, arguments);
         return suite;
     }

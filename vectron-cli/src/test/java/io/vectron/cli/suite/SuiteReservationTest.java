@@ -78,6 +78,20 @@ class SuiteReservationTest {
     }
 
     @Test
+    void reservedFolderStaysHeldWhateverTheGarbageCollectorDoes() throws Exception {
+        try (Suite suite = Suite.reserve(settings(freePorts()))) {
+            for (int i = 0; i < 10; i++) {
+                System.gc();
+                Thread.sleep(20);
+            }
+            assertThat(suite).isNotNull();
+            assertThatExceptionOfType(SuiteException.class)
+                    .isThrownBy(() -> DirectoryLock.acquire(folder))
+                    .withMessageContaining("is in use by process");
+        }
+    }
+
+    @Test
     void everyRoleGetsItsSettings() throws IOException {
         SuiteSettings settings = settings(freePorts());
         assertThat(settings.arguments(Role.WORKER))
