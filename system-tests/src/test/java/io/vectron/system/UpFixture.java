@@ -18,15 +18,17 @@ final class UpFixture implements AutoCloseable {
 
     private final VectronProcess process;
     private final ManagedChannel channel;
+    private final List<String> arguments;
     private final int restPort;
     private final int grpcPort;
     private final int workerPort;
 
     private UpFixture(Path directory, List<Integer> ports) {
+        arguments = arguments(directory.resolve("data"), ports);
         restPort = ports.get(0);
         grpcPort = ports.get(1);
         workerPort = ports.get(4);
-        process = new VectronProcess("up", directory, "1500m", arguments(directory.resolve("data"), ports));
+        process = new VectronProcess("up", directory, "1500m", arguments);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort)
                 .usePlaintext()
                 .maxInboundMessageSize(64 << 20)
@@ -62,6 +64,11 @@ final class UpFixture implements AutoCloseable {
             var _ = collections().listCollections(ListCollectionsRequest.getDefaultInstance());
             return true;
         });
+    }
+
+    /** What the process was started with. */
+    List<String> arguments() {
+        return arguments;
     }
 
     VectronProcess process() {

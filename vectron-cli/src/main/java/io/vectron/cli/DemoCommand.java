@@ -49,9 +49,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "vectron-data/demo",
+            defaultValue = "vectron-data",
             description = "Data (default: ./${DEFAULT-VALUE}).")
-    private Path data = Path.of("vectron-data", "demo");
+    private Path data = Path.of("vectron-data");
 
     @Option(names = "--exit", description = "Stop after the search instead of serving on.")
     private boolean exit;

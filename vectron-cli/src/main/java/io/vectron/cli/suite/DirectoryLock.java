@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class DirectoryLock implements AutoCloseable {
         Path file = folder.resolve(FILE);
         try {
             Files.createDirectories(folder);
+            refuseForeign(folder, file);
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
@@ -45,6 +48,20 @@ final class DirectoryLock implements AutoCloseable {
             return new DirectoryLock(channel);
         } catch (IOException e) {
             throw new SuiteException("cannot use the data directory " + folder + ": " + e, e);
+        }
+    }
+
+    /** A folder with files in it that was never locked is somebody else's. */
+    private static void refuseForeign(Path folder, Path lock) throws IOException {
+        if (Files.exists(lock)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            Optional<Path> foreign = entries.sorted().findFirst();
+            if (foreign.isPresent()) {
+                throw new SuiteException("the data directory " + folder + " has no " + FILE + " but holds "
+                        + foreign.get() + ": it is not Vectron's; choose an empty one with --data");
+            }
         }
     }
 
