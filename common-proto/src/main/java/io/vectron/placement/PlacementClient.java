@@ -101,7 +101,8 @@ public final class PlacementClient implements AutoCloseable {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, UNKNOWN ->
                 new VectronException(
                         ErrorCode.PLACEMENT_UNAVAILABLE,
-                        "placement driver " + target + ": " + e.getStatus(),
+                        "placement driver " + target + " answered " + e.getStatus().getCode()
+                                + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription()),
                         Map.of("member", target),
                         e);
             default -> throw e;
