@@ -345,7 +345,7 @@ class RoutingTest {
                 .upsert(UpsertRequest.newBuilder()
                         .setCollection(name)
                         .addPoints(point(1, 1, 0, 0))
-                        .setTimeoutMillis(400)
+                        .setTimeoutMillis(1_500)
                         .build()));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.SHARD_UNAVAILABLE);

@@ -77,7 +77,8 @@ final class Attempts {
         long millis = Math.min(PAUSE_MILLIS_MAX, PAUSE_MILLIS_MIN << Math.min(pauses++, 10));
         millis += ThreadLocalRandom.current().nextLong(millis / 2 + 1);
         long left = Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS));
-        watch.awaitNewer(seen, Duration.ofMillis(Math.min(millis, left)));
+        // one more than is left: a last attempt with no time for an answer would turn "nothing was done" into "unknown"
+        watch.awaitNewer(seen, Duration.ofMillis(Math.min(millis, left + 1)));
     }
 
     /** Attempts that reached for a worker. */

@@ -24,6 +24,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Reads one request body token by token: vectors go straight into {@code float[]}, payloads are cut out of the body as
@@ -41,6 +42,8 @@ final class JsonReader {
                     .maxNumberLength(1_000)
                     .build())
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            // no JSON, but what careless encoders write: it deserves the code of a vector that is not finite
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     private static final int VECTOR_LENGTH_FIRST = 256;
@@ -177,7 +180,7 @@ final class JsonReader {
                     Map.of("field", path, "found", found()));
         }
         int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-        parser.skipChildren();
+        skipStrictly(path);
         int end = Math.toIntExact(parser.currentLocation().getByteOffset());
         Payloads.checkSize(end - start, path);
         ByteString utf8 = UnsafeByteOperations.unsafeWrap(body, start, end - start);
@@ -185,6 +188,23 @@ final class JsonReader {
             throw new VectronException(ErrorCode.INVALID_PAYLOAD, path + " is not valid UTF-8", Map.of("field", path));
         }
         return new Point.Payload(utf8);
+    }
+
+    /** To the end of the current object, which is returned to clients as it is and so must be JSON to the letter. */
+    private void skipStrictly(String path) {
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw invalid(path, "ends early");
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
+                throw new VectronException(
+                        ErrorCode.INVALID_PAYLOAD,
+                        path + " holds " + parser.getString() + ", which is no JSON number" + at(),
+                        Map.of("field", path, "found", parser.getString()));
+            }
+        }
     }
 
     String string(String path) {

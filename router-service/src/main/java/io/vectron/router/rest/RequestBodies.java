@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The nested classes are filled by one thread while a body is read, and only read after.
  */
 final class RequestBodies {
+    private static final int SHOWN_LENGTH_MAX = 64;
+
     private RequestBodies() {}
 
     private static VectronException missing(String path) {
@@ -36,6 +38,12 @@ final class RequestBodies {
         return value;
     }
 
+    /** A caller's word for a message: short, and without characters that forge log lines. */
+    private static String shown(String word) {
+        String cut = word.length() > SHOWN_LENGTH_MAX ? word.substring(0, SHOWN_LENGTH_MAX) + "..." : word;
+        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+
     static Metric metric(String name) {
         return switch (name) {
             case "l2" -> Metric.METRIC_L2;
@@ -43,7 +51,9 @@ final class RequestBodies {
             case "dot" -> Metric.METRIC_DOT;
             default ->
                 throw new VectronException(
-                        ErrorCode.INVALID_METRIC, "metric must be l2, cosine or dot", Map.of("field", "metric"));
+                        ErrorCode.INVALID_METRIC,
+                        "metric must be l2, cosine or dot, found " + shown(name),
+                        Map.of("field", "metric", "found", shown(name)));
         };
     }
 
