@@ -37,7 +37,7 @@ final class ClusterFixture implements AutoCloseable {
     private final int restPort;
     private final int grpcPort;
 
-    private ClusterFixture(Path directory, int driverCount, int workerCount) {
+    private ClusterFixture(Path directory, int driverCount, int workerCount, List<String> workerSettings) {
         List<Integer> ports = Ports.free(2 * driverCount + 2 * workerCount + 2);
         driverAddresses = IntStream.range(0, driverCount)
                 .mapToObj(i -> "127.0.0.1:" + ports.get(2 * i))
@@ -65,7 +65,8 @@ final class ClusterFixture implements AutoCloseable {
                     "worker-" + i,
                     directory,
                     "768m",
-                    List.of(
+                    concat(
+                            workerSettings,
                             "worker",
                             "--vectron.worker.data-directory=" + directory.resolve("worker-" + i),
                             "--vectron.worker.port=" + port,
@@ -90,9 +91,20 @@ final class ClusterFixture implements AutoCloseable {
         placement = new PlacementClient(driverAddresses);
     }
 
-    /** Starts all processes and returns when every worker is ready and the router answers. */
-    static ClusterFixture start(Path directory, int drivers, int workers) throws InterruptedException {
-        ClusterFixture cluster = new ClusterFixture(directory, drivers, workers);
+    private static List<String> concat(List<String> more, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(more);
+        return all;
+    }
+
+    /**
+     * Starts all processes and returns when every worker is ready and the router answers.
+     *
+     * @param workerSettings further arguments of every worker
+     */
+    static ClusterFixture start(Path directory, int drivers, int workers, String... workerSettings)
+            throws InterruptedException {
+        ClusterFixture cluster = new ClusterFixture(directory, drivers, workers, List.of(workerSettings));
         try {
             for (VectronProcess process : cluster.processes()) {
                 process.awaitOutput("READY", START_MAX);
@@ -100,9 +112,25 @@ final class ClusterFixture implements AutoCloseable {
             cluster.awaitWorkers(workers, START_MAX);
             return cluster;
         } catch (RuntimeException | Error | InterruptedException e) {
+            System.err.println(cluster.describe());
             cluster.close();
             throw e;
         }
+    }
+
+    /** What there is to know of a cluster that did not do what a test waits for. */
+    String describe() {
+        StringBuilder text = new StringBuilder("CLUSTER\n");
+        try {
+            text.append(status());
+        } catch (RuntimeException e) {
+            text.append("no status: ").append(e.getMessage());
+        }
+        for (VectronProcess process : processes()) {
+            text.append("\n---- ").append(process.name()).append(process.isAlive() ? " runs" : " ended");
+            text.append('\n').append(process.output()).append('\n').append(process.serviceLog());
+        }
+        return text.toString();
     }
 
     private List<VectronProcess> processes() {

@@ -29,6 +29,9 @@ class FailoverTest {
     private static final String COLLECTION = "failover";
     private static final int DIMENSION = 16;
     private static final int BATCH = 20;
+    /** So that a worker that comes back finds the log cut, and has to install a snapshot. */
+    private static final String FREQUENT_SNAPSHOTS = "--vectron.worker.snapshot-log-entries=100";
+
     private static final Duration RECOVERY_MAX = Duration.ofMinutes(1);
 
     @TempDir
@@ -36,7 +39,7 @@ class FailoverTest {
 
     @Test
     void anyWorkerAndTheLeadingDriverMayBeKilledWithoutLoss() throws Exception {
-        try (ClusterFixture cluster = ClusterFixture.start(directory, 3, 3);
+        try (ClusterFixture cluster = ClusterFixture.start(directory, 3, 3, FREQUENT_SNAPSHOTS);
                 Oracle oracle = new Oracle(directory.resolve("oracle"))) {
             createCollection(cluster);
             try (Writer writer = new Writer(cluster, oracle)) {
@@ -56,6 +59,7 @@ class FailoverTest {
                 writer.awaitProgress(20);
             }
             assertNothingLost(cluster, oracle);
+            Await.until(RECOVERY_MAX, "equal replicas", () -> replicasAreEqual(cluster));
         }
     }
 
@@ -106,6 +110,21 @@ class FailoverTest {
                 .as("acknowledged points that are found")
                 .isEqualTo(count);
         return true;
+    }
+
+    /** The writer has stopped, so every replica has to come to the same sequence. */
+    private static boolean replicasAreEqual(ClusterFixture cluster) {
+        Collection collection = cluster.collections()
+                .getCollection(
+                        GetCollectionRequest.newBuilder().setName(COLLECTION).build());
+        return collection.getReady()
+                && collection.getShardsList().stream()
+                        .allMatch(shard -> shard.getReplicasCount() == 3
+                                && shard.getReplicasList().stream()
+                                                .map(replica -> replica.getAppliedSequence())
+                                                .distinct()
+                                                .count()
+                                        == 1);
     }
 
     private static boolean createAndDelete(ClusterFixture cluster) {

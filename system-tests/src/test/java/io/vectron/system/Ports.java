@@ -1,32 +1,44 @@
 package io.vectron.system;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 
-/** Free ports of loopback. */
+/**
+ * Free ports of loopback, below the range from which the system takes the ports of outgoing connections: a port from
+ * there may be taken by any connection between the moment it is chosen and the moment a server binds it.
+ */
 final class Ports {
+    private static final int FIRST = 15_000;
+    private static final int LAST = 32_000;
+    private static final Random RANDOM = new Random();
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
     private Ports() {}
 
-    /** {@code count} different ports that were free a moment ago. */
-    static List<Integer> free(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
+    /** {@code count} different ports that are free and were not given before. */
+    static synchronized List<Integer> free(int count) {
         List<Integer> ports = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
+        while (ports.size() < count) {
+            int port = FIRST + RANDOM.nextInt(LAST - FIRST);
+            if (!GIVEN.contains(port) && isFree(port)) {
+                GIVEN.add(port);
+                ports.add(port);
             }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

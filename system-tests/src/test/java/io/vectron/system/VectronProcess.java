@@ -134,7 +134,21 @@ final class VectronProcess implements AutoCloseable {
 
     /** The end of the output, for messages. */
     String output() {
-        List<String> lines = fullOutput().lines().toList();
+        return tail(fullOutput());
+    }
+
+    /** The end of the log file that a role keeps beside its data; empty when there is none. */
+    String serviceLog() {
+        Path file = directory.resolve(name + "-logs").resolve("vectron.log");
+        try {
+            return Files.exists(file) ? tail(Files.readString(file, StandardCharsets.UTF_8)) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tail(String text) {
+        List<String> lines = text.lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
     }
 

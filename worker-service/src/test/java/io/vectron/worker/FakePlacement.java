@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A placement driver that assigns what the test says: a real server on loopback. */
 final class FakePlacement extends PlacementGrpc.PlacementImplBase implements AutoCloseable {
     private final Server server;
+    private final String address;
     final AtomicReference<@Nullable HeartbeatRequest> lastHeartbeat = new AtomicReference<>();
     private volatile List<Assignment> assignments = List.of();
     private volatile long revision = 1;
@@ -32,10 +33,11 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
                 .addService(this)
                 .build()
                 .start();
+        address = "127.0.0.1:" + server.getPort();
     }
 
     String address() {
-        return "127.0.0.1:" + server.getPort();
+        return address;
     }
 
     synchronized void assign(List<Assignment> newer) {

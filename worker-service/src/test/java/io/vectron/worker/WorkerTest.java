@@ -301,6 +301,37 @@ class WorkerTest {
     }
 
     @Test
+    void snapshotsCutTheLogAndARestartKeepsEverything() throws Exception {
+        placement.assign(List.of(assignment(7)));
+        int writes = 350;
+        try (Worker worker = start("--vectron.worker.snapshot-log-entries=100")) {
+            awaitLeader(7);
+            for (int i = 0; i < writes; i++) {
+                write(worker, 7, upsert(i, i, 1, 0, 0));
+            }
+            await("snapshot", () -> {
+                try (java.util.stream.Stream<Path> snapshots = Files.list(data.resolve("films/7/snapshots"))) {
+                    return snapshots.anyMatch(s -> s.getFileName().toString().startsWith("snapshot_"));
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+            write(worker, 7, upsert(writes, writes, 1, 0, 0));
+        }
+        try (Worker worker = start()) {
+            await("answer", () -> {
+                try {
+                    return get(worker, 7, Consistency.CONSISTENCY_STRONG, 0, 1, writes / 2, writes)
+                                    .size()
+                            == 4;
+                } catch (StatusRuntimeException e) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
     void workerThatWasRemovedStops() throws Exception {
         Worker worker = start();
         placement.refuse(ErrorCode.WORKER_REMOVED);
