@@ -78,7 +78,7 @@ public enum ErrorCode {
     OUTCOME_UNKNOWN(
             Status.Code.UNAVAILABLE,
             503,
-            "A write was sent and its answer was lost: it may or may not have happened. Writing the same again is safe."),
+            "A change was sent and its answer was lost, or it was done in part: it may or may not have happened. Writing the same again is safe as long as nobody else writes the same ids."),
     PLACEMENT_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, "The placement driver has no leader or cannot be reached."),
     NOT_READY(Status.Code.UNAVAILABLE, 503, "The server is starting or stopping."),
     OVERLOADED(
@@ -102,7 +102,7 @@ public enum ErrorCode {
     SHARD_FAILED(
             Status.Code.INTERNAL,
             500,
-            "The shard's replica stopped after a storage failure; it recovers from disk or from another replica."),
+            "The shard's replica stopped after a storage failure; it recovers when its worker is started again."),
     INTERNAL(Status.Code.INTERNAL, 500, "A bug or an unexpected failure; the server's log has the details.");
 
     private final Status.Code grpc;

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * A client of the placement driver that finds and follows its leader.
  *
  * <p>A call goes to the member that led last. NOT_LEADER redirects it; a member that cannot be reached, or that does not
- * know a leader, is passed over for the next one, with a short pause after each round, until the timeout. A call whose
- * connection broke after it was sent is repeated as well: every operation of the service is either idempotent or answers
- * COLLECTION_EXISTS / COLLECTION_NOT_FOUND when it had been done before.
+ * know a leader, is passed over for the next one, with a short pause after each round, until the timeout. What happens when
+ * the answer to a call that was sent is lost depends on the call: {@link #call} repeats it, so it is for reads and for what
+ * is idempotent; {@link #change} does not, because a repeated delete could hit a collection that somebody made again.
  *
  * <p>Concurrency: safe for use by any thread; {@code leader} is a hint that any call may overwrite, {@code channels} is a
  * concurrent map whose entries are made once.
@@ -56,11 +56,27 @@ public final class PlacementClient implements AutoCloseable {
     }
 
     /**
-     * One call to the leader, for example {@code client.call(stub -> stub.getCollection(request), timeout)}.
+     * One call to the leader that may be executed more than once, for example {@code client.call(stub ->
+     * stub.getCollection(request), timeout)}.
      *
      * @throws VectronException what the leader answered, or PLACEMENT_UNAVAILABLE when none was found in time
      */
     public <T> T call(Function<PlacementGrpc.PlacementBlockingStub, T> operation, Duration timeout) {
+        return attempt(operation, timeout, true);
+    }
+
+    /**
+     * One call to the leader that is executed once at the most.
+     *
+     * @throws VectronException what the leader answered, PLACEMENT_UNAVAILABLE when nothing was done, or OUTCOME_UNKNOWN
+     *     when the call was sent and its answer was lost
+     */
+    public <T> T change(Function<PlacementGrpc.PlacementBlockingStub, T> operation, Duration timeout) {
+        return attempt(operation, timeout, false);
+    }
+
+    private <T> T attempt(
+            Function<PlacementGrpc.PlacementBlockingStub, T> operation, Duration timeout, boolean mayRepeat) {
         long deadline = System.nanoTime() + timeout.toNanos();
         String target = leader.get();
         int failures = 0;
@@ -70,13 +86,22 @@ public final class PlacementClient implements AutoCloseable {
             if (left <= 0) {
                 break;
             }
+            // what may be repeated gives a silent member up early; what may not gets all the time there is
+            long attemptNanos = mayRepeat ? Math.min(left, ATTEMPT_MAX.toNanos()) : left;
             try {
                 T answer = operation.apply(PlacementGrpc.newBlockingStub(channel(target))
-                        .withDeadlineAfter(Math.min(left, ATTEMPT_MAX.toNanos()), TimeUnit.NANOSECONDS));
+                        .withDeadlineAfter(attemptNanos, TimeUnit.NANOSECONDS));
                 leader.set(target);
                 return answer;
             } catch (StatusRuntimeException e) {
                 last = retryable(e, target);
+                if (!mayRepeat && wasPerhapsExecuted(e)) {
+                    throw new VectronException(
+                            ErrorCode.OUTCOME_UNKNOWN,
+                            "the answer was lost, it may have happened: " + last.getMessage(),
+                            last.values(),
+                            e);
+                }
                 failures++;
                 target = next(target, last, failures);
                 if (failures % members.size() == 0) {
@@ -85,6 +110,11 @@ public final class PlacementClient implements AutoCloseable {
             }
         }
         throw unavailable(timeout, last);
+    }
+
+    /** An answer of ours that is retryable says that nothing was done; a connection that broke says nothing. */
+    private static boolean wasPerhapsExecuted(StatusRuntimeException e) {
+        return GrpcErrors.fromGrpc(e).isEmpty() && !GrpcErrors.neverSent(e);
     }
 
     /** Turns a failure into the reason to try again, or throws it. */
@@ -101,8 +131,11 @@ public final class PlacementClient implements AutoCloseable {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, UNKNOWN ->
                 new VectronException(
                         ErrorCode.PLACEMENT_UNAVAILABLE,
-                        "placement driver " + target + " answered " + e.getStatus().getCode()
-                                + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription()),
+                        "placement driver " + target + " answered "
+                                + e.getStatus().getCode()
+                                + (e.getStatus().getDescription() == null
+                                        ? ""
+                                        : ": " + e.getStatus().getDescription()),
                         Map.of("member", target),
                         e);
             default -> throw e;

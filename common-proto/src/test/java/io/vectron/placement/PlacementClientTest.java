@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.vectron.errors.ErrorCode;
@@ -46,6 +48,8 @@ class PlacementClientTest {
                             out.onCompleted();
                         } catch (VectronException e) {
                             out.onError(GrpcErrors.toGrpc(e));
+                        } catch (StatusRuntimeException e) {
+                            out.onError(e);
                         }
                     }
                 })
@@ -113,6 +117,32 @@ class PlacementClientTest {
         String member = member(fails(ErrorCode.COLLECTION_NOT_FOUND, Map.of("name", "x")));
         try (PlacementClient client = new PlacementClient(List.of(member))) {
             refused(client, TIMEOUT, ErrorCode.COLLECTION_NOT_FOUND, "test");
+        }
+    }
+
+    @Test
+    void aChangeWhoseAnswerIsLostIsNotRepeated() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        String breaking = member(() -> {
+            calls.incrementAndGet();
+            throw Status.UNAVAILABLE.asRuntimeException();
+        });
+        try (PlacementClient client = new PlacementClient(List.of(breaking, nobody()))) {
+            assertThatExceptionOfType(VectronException.class)
+                    .isThrownBy(() -> client.change(
+                            stub -> stub.getCollection(GetCollectionRequest.getDefaultInstance()), TIMEOUT))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+        }
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void aChangeThatWasNeverSentGoesToTheNextMember() throws IOException {
+        String alive = member(Collection::getDefaultInstance);
+        try (PlacementClient client = new PlacementClient(List.of(nobody(), alive))) {
+            Collection answer =
+                    client.change(stub -> stub.getCollection(GetCollectionRequest.getDefaultInstance()), TIMEOUT);
+            assertThat(answer).isEqualTo(Collection.getDefaultInstance());
         }
     }
 

@@ -40,6 +40,9 @@ public final class RaftHost implements AutoCloseable {
     private static final int SNAPSHOT_THREADS = 2;
     private static final Logger LOG = LoggerFactory.getLogger(RaftHost.class);
 
+    /** Files that a log directory has once a host has started on it; one that lost them must not be started on again. */
+    public static final List<String> LOG_MARKER_FILES = SharedRaftLog.MARKER_FILES;
+
     private final RaftHostSettings settings;
     private final SharedRaftLog log;
     private final RaftTransport transport;

@@ -1,5 +1,6 @@
 package io.vectron.worker;
 
+import io.vectron.raft.RaftGroupSettings;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -54,6 +55,11 @@ public record WorkerSettings(
     private static final Duration HEARTBEAT_INTERVAL_MAX = Duration.ofSeconds(10);
 
     public WorkerSettings {
+        if (electionTimeout.compareTo(RaftGroupSettings.ELECTION_TIMEOUT_MIN) < 0
+                || electionTimeout.compareTo(RaftGroupSettings.ELECTION_TIMEOUT_MAX) > 0) {
+            throw new IllegalArgumentException("vectron.worker.election-timeout is " + electionTimeout + ", expected "
+                    + RaftGroupSettings.ELECTION_TIMEOUT_MIN + " to " + RaftGroupSettings.ELECTION_TIMEOUT_MAX);
+        }
         placement = List.copyOf(placement);
         labels = Map.copyOf(labels);
         if (heartbeatInterval.compareTo(HEARTBEAT_INTERVAL_MIN) < 0

@@ -40,6 +40,9 @@ import org.rocksdb.WALRecoveryMode;
  * <p>Invariants: for each group the entries first..last are present without gaps; terms never go back.
  */
 public final class SharedRaftLog implements AutoCloseable {
+    /** Files that a log's directory has from the first start on. */
+    public static final List<String> MARKER_FILES = List.of(LogMarker.FILE, LogMarker.READY);
+
     /** Two write buffers per flush keep the write-ahead log below this; recovery reads at most this much. */
     private static final long WAL_BYTES_MAX = 256L << 20;
 

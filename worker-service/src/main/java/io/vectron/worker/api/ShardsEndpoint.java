@@ -10,7 +10,6 @@ import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
 import io.vectron.errors.ErrorCode;
-import io.vectron.errors.VectronException;
 import io.vectron.model.Limits;
 import io.vectron.model.Vectors;
 import io.vectron.proto.internal.v1.ReadMode;
@@ -29,15 +28,9 @@ import io.vectron.proto.internal.v1.WorkerStatusRequest;
 import io.vectron.proto.internal.v1.WorkerStatusResponse;
 import io.vectron.proto.v1.Consistency;
 import io.vectron.proto.v1.ShardFacts;
-import io.vectron.raft.Applied;
-import io.vectron.raft.NotLeaderException;
-import io.vectron.raft.OverloadedException;
 import io.vectron.worker.hosting.ShardHost;
 import io.vectron.worker.hosting.WorkerDirectory;
 import io.vectron.worker.shard.ShardReplica;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -91,51 +84,9 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
     public void write(ShardWriteRequest request, StreamObserver<ShardWriteResponse> out) {
         answer(request.getShard(), out, (replica, deadline) -> {
             checkCount("ops", request.getOpsCount(), Limits.BATCH_POINTS_MAX);
-            long sequence = awaitAll(replica.write(request.getOpsList()), deadline);
+            long sequence = replica.write(request.getOpsList(), deadline);
             return ShardWriteResponse.newBuilder().setSequence(sequence).build();
         });
-    }
-
-    /**
-     * The sequence of the last command, once all are applied. When none was proposed the reason is thrown as it is; once
-     * one may be in the log, no failure is allowed to say "nothing was done".
-     */
-    private static long awaitAll(List<CompletableFuture<Applied>> commands, long deadlineNanos)
-            throws InterruptedException, ExecutionException {
-        long sequence = 0;
-        int refused = 0;
-        @Nullable ExecutionException firstRefusal = null;
-        @Nullable Exception lost = null;
-        for (CompletableFuture<Applied> command : commands) {
-            try {
-                long left = Math.max(0, deadlineNanos - System.nanoTime());
-                sequence = command.get(left, TimeUnit.NANOSECONDS).index();
-            } catch (TimeoutException e) {
-                lost = e;
-            } catch (ExecutionException e) {
-                boolean nothingProposed =
-                        e.getCause() instanceof NotLeaderException || e.getCause() instanceof OverloadedException;
-                refused += nothingProposed ? 1 : 0;
-                firstRefusal = firstRefusal == null && nothingProposed ? e : firstRefusal;
-                lost = nothingProposed ? lost : e;
-            }
-        }
-        if (firstRefusal != null && refused == commands.size()) {
-            throw firstRefusal;
-        }
-        if (lost != null || firstRefusal != null) {
-            throw outcomeUnknown(commands.size(), lost != null ? lost : firstRefusal);
-        }
-        return sequence;
-    }
-
-    private static VectronException outcomeUnknown(int commands, @Nullable Exception cause) {
-        String reason = cause instanceof TimeoutException ? "not applied before the deadline" : String.valueOf(cause);
-        return new VectronException(
-                ErrorCode.OUTCOME_UNKNOWN,
-                "a write of " + commands + " commands may have happened in part: " + reason,
-                Map.of("commands", Integer.toString(commands)),
-                cause);
     }
 
     @Override

@@ -12,12 +12,15 @@ import io.vectron.worker.shard.ReplicaSettings;
 import io.vectron.worker.shard.ShardDirectory;
 import io.vectron.worker.shard.ShardReplica;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -37,8 +40,9 @@ import org.slf4j.LoggerFactory;
  * driver is away. Then {@link #reconcile} makes the set equal to each newer list of assignments: starts what is missing,
  * updates epochs, and deletes what is no longer assigned.
  *
- * <p>Concurrency: {@code running} and {@code broken} are concurrent maps that any thread reads; only the thread that
- * starts, reconciles and closes changes them, and starts run on a small pool meanwhile.
+ * <p>Concurrency: {@code running} and {@code broken} are concurrent maps that any thread reads. Opening, reconciling and
+ * closing exclude each other through the monitor, and starts run on a small pool meanwhile; after {@link #close} nothing
+ * is started any more.
  */
 public final class ShardHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
@@ -51,8 +55,10 @@ public final class ShardHost implements AutoCloseable {
     private final RaftHost raft;
     private final Runnable roleChanged;
     private final ConcurrentMap<Long, ShardReplica> running = new ConcurrentHashMap<>();
-    /** Assigned replicas that could not be started, with the reason; tried again with every reconciliation. */
+    /** Assigned replicas that could not be started, with the reason; {@link #reconcile} tries them again. */
     private final ConcurrentMap<Long, BrokenReplica> broken = new ConcurrentHashMap<>();
+
+    private boolean closed; // guarded by this
 
     private record BrokenReplica(Assignment assignment, String reason) {}
 
@@ -75,18 +81,19 @@ public final class ShardHost implements AutoCloseable {
      * @throws DataDirectoryException or the engine's exception when one is damaged: a worker does not start over data
      *     that it cannot read, because its operator has to know
      */
-    public void openStored() throws IOException {
+    public synchronized void openStored() throws IOException {
         directory.emptyTrash();
         List<Assignment> stored = new ArrayList<>();
         for (ShardDirectory shard : directory.shards()) {
             Optional<Assignment> assignment = ShardReplica.storedAssignment(shard);
             if (assignment.isEmpty()) {
                 // a crash between making the directory and writing the assignment: nothing was ever stored in it
-                directory.delete(shard);
+                directory.discard(shard);
             } else {
                 stored.add(assignment.get());
             }
         }
+        destroyOrphanLogs(stored);
         startAll(stored);
         if (!broken.isEmpty()) {
             BrokenReplica first = broken.values().iterator().next();
@@ -100,33 +107,85 @@ public final class ShardHost implements AutoCloseable {
         }
     }
 
-    /** Makes the running replicas equal to the complete list of this worker's assignments. */
-    public void reconcile(List<Assignment> assignments) {
-        Map<Long, Assignment> wanted = new HashMap<>();
-        assignments.forEach(a -> wanted.put(a.getShard().getId(), a));
-        for (ShardReplica replica : List.copyOf(running.values())) {
-            if (!wanted.containsKey(replica.shardId())) {
-                remove(replica);
+    /** Finishes what a crash interrupted: logs of replicas whose files had gone to the trash. */
+    private void destroyOrphanLogs(List<Assignment> stored) {
+        Set<Long> kept = new HashSet<>();
+        stored.forEach(assignment -> kept.add(assignment.getShard().getId()));
+        for (long logId : raft.storedLogIds()) {
+            if (!kept.contains(logId)) {
+                LOG.info("destroying the log of shard {}, which has no files any more", logId);
+                raft.destroyGroup(logId);
             }
         }
-        broken.keySet().removeIf(id -> !wanted.containsKey(id));
+    }
+
+    /**
+     * Makes the running replicas equal to the complete list of this worker's assignments.
+     *
+     * @return false when something of it failed and the same list should be given again later
+     */
+    public synchronized boolean reconcile(List<Assignment> assignments) {
+        if (closed) {
+            return false;
+        }
+        Map<Long, Assignment> wanted = new HashMap<>();
+        assignments.forEach(a -> wanted.put(a.getShard().getId(), a));
+        boolean complete = removeUnwanted(wanted.keySet());
         List<Assignment> missing = new ArrayList<>();
         for (Assignment assignment : wanted.values()) {
             ShardReplica replica = running.get(assignment.getShard().getId());
             if (replica == null) {
                 missing.add(assignment);
             } else {
-                reassign(replica, assignment);
+                complete &= reassign(replica, assignment);
             }
         }
         startAll(missing);
+        return complete && broken.isEmpty();
     }
 
-    private void reassign(ShardReplica replica, Assignment assignment) {
+    private boolean removeUnwanted(Set<Long> wanted) {
+        boolean complete = true;
+        for (ShardReplica replica : List.copyOf(running.values())) {
+            if (!wanted.contains(replica.shardId())) {
+                running.remove(replica.shardId());
+                replica.close();
+                complete &= discard(replica.shardId(), replica.directory());
+            }
+        }
+        for (Map.Entry<Long, BrokenReplica> entry : Map.copyOf(broken).entrySet()) {
+            if (!wanted.contains(entry.getKey())) {
+                broken.remove(entry.getKey());
+                String collection = entry.getValue().assignment().getCollection();
+                complete &= discard(entry.getKey(), directory.shard(collection, entry.getKey()));
+            }
+        }
+        return complete;
+    }
+
+    /** The files first: a replica without its log would be a voter that has forgotten its votes. */
+    private boolean discard(long shardId, ShardDirectory files) {
+        try {
+            if (Files.exists(files.root())) {
+                directory.discard(files);
+            }
+            raft.destroyGroup(shardId);
+            directory.emptyTrash();
+            LOG.info("deleted shard {}, which is no longer assigned here", shardId);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("shard {} was not deleted whole; the next start finishes it", shardId, e);
+            return false;
+        }
+    }
+
+    private boolean reassign(ShardReplica replica, Assignment assignment) {
         try {
             replica.reassign(assignment);
+            return true;
         } catch (IOException e) {
             LOG.error("cannot store the new assignment of shard {}; it keeps the old one", replica.shardId(), e);
+            return false;
         }
     }
 
@@ -167,18 +226,6 @@ public final class ShardHost implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("cannot start the replica of shard {} in {}", id, shard.root(), e);
             broken.put(id, new BrokenReplica(assignment, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void remove(ShardReplica replica) {
-        running.remove(replica.shardId());
-        replica.close();
-        raft.destroyGroup(replica.shardId());
-        try {
-            directory.delete(replica.directory());
-            LOG.info("deleted shard {}, which is no longer assigned here", replica.shardId());
-        } catch (IOException e) {
-            LOG.error("cannot delete the files of shard {}; the next start tries again", replica.shardId(), e);
         }
     }
 
@@ -240,7 +287,8 @@ public final class ShardHost implements AutoCloseable {
 
     /** Flushes and closes all replicas. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         for (ShardReplica replica : running.values()) {
             try {
                 replica.flush();

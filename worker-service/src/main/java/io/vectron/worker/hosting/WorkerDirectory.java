@@ -1,5 +1,6 @@
 package io.vectron.worker.hosting;
 
+import io.vectron.raft.RaftHost;
 import io.vectron.worker.shard.DataDirectoryException;
 import io.vectron.worker.shard.ShardDirectory;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * .identity                  format, worker id, cluster id (once known)
+ * .revision                  of the last assignments that were taken whole
  * .lock                      held while the process lives
  * .raft/                     the Raft log of all shards
  * .trash/                    what is being deleted
@@ -120,13 +122,23 @@ public final class WorkerDirectory implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new DataDirectoryException(identity, "has the worker id '" + workerId + "', expected a UUID");
         }
-        if (!Files.isDirectory(root.resolve(".raft"))) {
-            throw new DataDirectoryException(
-                    root.resolve(".raft"),
-                    "is missing although the worker has an identity: without its Raft log it could vote twice. Remove"
-                            + " the worker from the cluster and start it with an empty directory");
+        if (!lines.get(2).isEmpty()) {
+            // bound to a cluster only after the Raft log had been made
+            requireRaftLog(root);
         }
         return new WorkerDirectory(root, lockFile, workerId, lines.get(2));
+    }
+
+    private static void requireRaftLog(Path root) {
+        for (String marker : RaftHost.LOG_MARKER_FILES) {
+            Path file = root.resolve(".raft").resolve(marker);
+            if (!Files.exists(file)) {
+                throw new DataDirectoryException(
+                        file,
+                        "is missing although the worker was a member of a cluster: without its Raft log it could vote"
+                                + " twice. Start it with an empty data directory, as a new worker");
+            }
+        }
     }
 
     private static void writeIdentity(Path identity, String workerId, String clusterId) throws IOException {
@@ -171,6 +183,32 @@ public final class WorkerDirectory implements AutoCloseable {
         clusterId = id;
     }
 
+    /** The revision of the last assignments that were taken whole; 0 for none. */
+    public long revision() {
+        Path file = root.resolve(".revision");
+        try {
+            return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+        } catch (IOException | NumberFormatException e) {
+            throw new DataDirectoryException(file, "holds no revision: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Remembers a revision, so that an older list of assignments (from a placement driver that was set back) is never
+     * taken, not even after a restart.
+     */
+    public void revision(long taken) {
+        try {
+            Path temp = root.resolve(".revision.tmp");
+            Files.writeString(temp, taken + "\n");
+            syncFile(temp);
+            Files.move(temp, root.resolve(".revision"), StandardCopyOption.ATOMIC_MOVE);
+            syncFile(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Path raft() {
         return root.resolve(".raft");
     }
@@ -212,12 +250,12 @@ public final class WorkerDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Moves a replica's files out of sight at once, then deletes them; a crash in between is finished by {@link #emptyTrash}. */
-    public void delete(ShardDirectory shard) throws IOException {
+    /** Moves a replica's files to the trash: from now on no start will open them. {@link #emptyTrash} deletes them. */
+    public void discard(ShardDirectory shard) throws IOException {
         Path trash = Files.createDirectories(root.resolve(".trash"));
         Path doomed = trash.resolve(shard.root().getFileName() + "-" + UUID.randomUUID());
         Files.move(shard.root(), doomed, StandardCopyOption.ATOMIC_MOVE);
-        ShardDirectory.deleteTree(doomed);
+        syncFile(root);
         try (Stream<Path> left = Files.list(Objects.requireNonNull(shard.root().getParent()))) {
             if (left.findAny().isEmpty()) {
                 Files.delete(shard.root().getParent());

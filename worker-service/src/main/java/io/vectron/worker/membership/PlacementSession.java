@@ -11,8 +11,12 @@ import io.vectron.proto.internal.v1.Worker;
 import io.vectron.worker.hosting.ShardHost;
 import io.vectron.worker.hosting.WorkerDirectory;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,12 +29,17 @@ import org.slf4j.LoggerFactory;
  * worker can never be a member (removed, another cluster's, a changed Raft address) ends the session through {@code
  * expelled}.
  *
- * <p>Concurrency: one virtual thread does everything; {@link #nudge} and {@link #stop} may be called by any thread.
+ * <p>Concurrency: one virtual thread registers and sends heartbeats; another takes assignments, because starting or deleting
+ * hundreds of replicas takes longer than the placement driver waits for a heartbeat. {@link #nudge} and {@link #stop} may be
+ * called by any thread.
  */
 public final class PlacementSession {
     private static final Logger LOG = LoggerFactory.getLogger(PlacementSession.class);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
+    /** Between tries to start what could not be started. */
+    private static final Duration RECONCILE_RETRY = Duration.ofSeconds(5);
+
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
     /** Elections of many shards come together: one heartbeat tells of all that happened within this time. */
     private static final long NUDGE_COALESCE_MILLIS = 50;
@@ -42,10 +51,14 @@ public final class PlacementSession {
     private final Duration interval;
     private final Consumer<VectronException> expelled;
     private final Semaphore nudges = new Semaphore(0);
+    private final ExecutorService reconciler = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("reconcile").factory());
+    private final AtomicBoolean isReconciling = new AtomicBoolean();
     private volatile boolean stopping;
     private volatile boolean registered;
     private @Nullable Thread thread;
-    private long knownRevision;
+    private volatile long knownRevision;
+    private volatile long retryAtNanos = System.nanoTime();
 
     public PlacementSession(
             PlacementClient placement,
@@ -60,6 +73,7 @@ public final class PlacementSession {
         this.self = self;
         this.interval = interval;
         this.expelled = expelled;
+        this.knownRevision = directory.revision();
     }
 
     public void start() {
@@ -139,8 +153,36 @@ public final class PlacementSession {
                 .build();
         HeartbeatResponse response = placement.call(stub -> stub.heartbeat(request), timeout);
         if (!farewell && response.getHasAssignments() && response.getRevision() > knownRevision) {
-            host.reconcile(response.getAssignmentsList());
+            take(response);
+        }
+    }
+
+    /** Until it is done, heartbeats go on with the old revision and are answered with the list again. */
+    private void take(HeartbeatResponse response) {
+        if (System.nanoTime() - retryAtNanos < 0 || !isReconciling.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            reconciler.execute(() -> {
+                try {
+                    reconcile(response);
+                } finally {
+                    isReconciling.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // the session is stopping
+            isReconciling.set(false);
+        }
+    }
+
+    private void reconcile(HeartbeatResponse response) {
+        if (host.reconcile(response.getAssignmentsList())) {
+            directory.revision(response.getRevision());
             knownRevision = response.getRevision();
+            nudge();
+        } else {
+            retryAtNanos = System.nanoTime() + RECONCILE_RETRY.toNanos();
         }
     }
 
@@ -162,6 +204,7 @@ public final class PlacementSession {
     /** Ends the session; the placement driver hears that this worker stops, so that routers go elsewhere at once. */
     public void stop() throws InterruptedException {
         stopping = true;
+        reconciler.shutdown();
         Thread running = thread;
         if (running == null) {
             return;

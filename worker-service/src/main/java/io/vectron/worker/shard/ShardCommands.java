@@ -67,6 +67,7 @@ final class ShardCommands {
                     Map.of("found", Integer.toString(idBytes)));
         }
         if (op.getDelete()) {
+            checkDelete(op, index);
             return;
         }
         if (op.getVector().size() != dimension * Float.BYTES) {
@@ -83,6 +84,17 @@ final class ShardCommands {
                     "ops[" + index + "].payload has " + op.getPayload().size() + " bytes, at most "
                             + Limits.PAYLOAD_BYTES_MAX + " are allowed",
                     Map.of("found", Integer.toString(op.getPayload().size())));
+        }
+    }
+
+    private static void checkDelete(WriteOp op, int index) {
+        if (!op.getVector().isEmpty() || !op.getPayload().isEmpty()) {
+            throw new VectronException(
+                    ErrorCode.INVALID_REQUEST,
+                    "ops[" + index + "] is a delete with a vector of "
+                            + op.getVector().size() + " bytes and a payload of "
+                            + op.getPayload().size() + ", expected neither",
+                    Map.of("field", "ops[" + index + "]"));
         }
     }
 

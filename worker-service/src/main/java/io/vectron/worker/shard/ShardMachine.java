@@ -83,17 +83,25 @@ final class ShardMachine implements ReplicatedStateMachine, AutoCloseable {
 
     @Override
     public @Nullable Object apply(long index, ByteBuffer command) throws Exception {
-        WriteBatch batch = ShardCommands.decode(command);
+        applyPatiently(index, ShardCommands.decode(command));
+        return null;
+    }
+
+    /**
+     * A committed entry cannot be refused: waits for as long as flushes are behind. Proposals back up behind it and are
+     * refused at the door.
+     */
+    private void applyPatiently(long index, WriteBatch batch) {
         while (true) {
             try {
                 read(drift -> {
-                    drift.apply(index, batch);
+                    if (index > drift.appliedSequence()) {
+                        drift.apply(index, batch);
+                    }
                     return index;
                 });
-                return null;
+                return;
             } catch (OverloadedException e) {
-                // a committed entry cannot be refused: wait until flushes catch up; proposals back up behind it and are
-                // refused at the door
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
@@ -108,12 +116,7 @@ final class ShardMachine implements ReplicatedStateMachine, AutoCloseable {
 
     @Override
     public void advance(long index) {
-        read(drift -> {
-            if (index > drift.appliedSequence()) {
-                drift.apply(index, WriteBatch.EMPTY);
-            }
-            return index;
-        });
+        applyPatiently(index, WriteBatch.EMPTY);
         signalProgress();
     }
 

@@ -18,14 +18,12 @@ import io.vectron.proto.internal.v1.ReplicaFacts;
 import io.vectron.proto.internal.v1.ReplicaRole;
 import io.vectron.proto.internal.v1.WriteOp;
 import io.vectron.proto.v1.Epoch;
-import io.vectron.raft.Applied;
 import io.vectron.raft.GroupState;
 import io.vectron.raft.RaftGroup;
 import io.vectron.raft.RaftGroupSettings;
 import io.vectron.raft.RaftHost;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,21 +108,25 @@ public final class ShardReplica implements AutoCloseable {
     }
 
     private RaftGroup join(RaftHost host, ReplicaSettings settings) throws IOException {
-        Files.createDirectories(directory.snapshots());
+        try {
+            Files.createDirectories(directory.snapshots());
+            return host.join(raftSettings(settings), machine);
+        } catch (IOException | RuntimeException e) {
+            // the engine holds its directory's lock: the next try must find it free
+            machine.close();
+            throw e;
+        }
+    }
+
+    private RaftGroupSettings raftSettings(ReplicaSettings settings) {
         List<String> founders = assignment.getFounding()
                 ? assignment.getShard().getReplicasList().stream()
                         .map(Replica::getRaftAddress)
                         .toList()
                 : List.of();
-        RaftGroupSettings raft = RaftGroupSettings.of("shard-" + shardId(), shardId(), founders, directory.snapshots())
+        return RaftGroupSettings.of("shard-" + shardId(), shardId(), founders, directory.snapshots())
                 .withElectionTimeout(settings.electionTimeout())
                 .withSnapshotPolicy(settings.snapshotPolicy());
-        try {
-            return host.join(raft, machine);
-        } catch (RuntimeException e) {
-            machine.close();
-            throw e;
-        }
     }
 
     private static Metric engineMetric(Assignment assignment) {
@@ -184,19 +186,18 @@ public final class ShardReplica implements AutoCloseable {
     }
 
     /**
-     * Proposes the operations in order, in one or more commands.
+     * Writes the operations in order.
      *
-     * @return one future for each command; all of them have to succeed
-     * @throws VectronException when an operation does not fit the collection; nothing was proposed then
+     * @param deadlineNanos of {@link System#nanoTime}
+     * @return the sequence of the last of them, once all are applied here and on the disks of a majority
+     * @throws VectronException when an operation does not fit the collection and nothing was proposed, or OUTCOME_UNKNOWN
+     * @throws io.vectron.raft.RaftException when nothing was proposed
      */
-    public List<CompletableFuture<Applied>> write(List<WriteOp> ops) {
+    public long write(List<WriteOp> ops, long deadlineNanos) {
         List<byte[]> commands = ShardCommands.encode(ops, assignment.getDimension(), assignment.getMetric());
-        List<CompletableFuture<Applied>> proposed = new ArrayList<>(commands.size());
-        for (byte[] command : commands) {
-            proposed.add(group.propose(command));
-        }
+        long sequence = new Proposer(group::propose, deadlineNanos).proposeAll(commands);
         writes.add(ops.size());
-        return proposed;
+        return sequence;
     }
 
     /** The sequence that a read which starts now must see; completes once this replica has applied it. */
