@@ -122,6 +122,11 @@ public final class Drift implements AutoCloseable {
         return engine.stats();
     }
 
+    /** Throws when an invariant of the shared state does not hold. For tests. */
+    void checkInvariants() {
+        engine.checkInvariants();
+    }
+
     /** The settings that it was opened with. */
     public DriftSettings settings() {
         return settings;

@@ -92,6 +92,7 @@ class ProgramTest {
                 default -> copy();
             }
             assertThat(drift.count()).isEqualTo(model.size());
+            drift.checkInvariants();
         }
 
         private void write() {

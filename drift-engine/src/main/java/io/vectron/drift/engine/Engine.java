@@ -121,6 +121,11 @@ public final class Engine implements AutoCloseable {
         insideRun(this::flushInside);
     }
 
+    /** Throws when an invariant of the shared state does not hold. For tests. */
+    public void checkInvariants() {
+        insideRun(state::checkInvariants);
+    }
+
     private void flushInside() {
         freezeActive();
         maintenance.flushAll();

@@ -3,9 +3,12 @@ package io.vectron.drift.engine;
 import io.vectron.drift.DriftException;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.memtable.Memtable;
+import io.vectron.drift.segment.Segment;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.Manifest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -178,5 +181,50 @@ final class EngineState {
         return cause instanceof DriftException drift
                 ? drift
                 : new StorageFailedException(directory + ": " + action + " failed: " + cause.getMessage(), cause);
+    }
+
+    /** Throws when an invariant does not hold; waits for commits and writes to end. For tests. */
+    void checkInvariants() {
+        commitLock.lock();
+        writerLock.lock();
+        try {
+            gate.checkInvariants();
+            version.checkInvariants();
+            expect("durable sequence", manifest.durableSequence(), durable);
+            expect("sequence of the active memtable", applied, version.active().lastSequence());
+            expect("rows", countRows(), rows);
+            List<Long> named =
+                    manifest.segments().stream().map(Manifest.Entry::number).toList();
+            List<Long> held = version.segments().stream().map(Segment::number).toList();
+            long covered = durable;
+            for (Memtable memtable : version.frozen()) {
+                expect("start of a frozen memtable at most", Math.min(covered, memtable.lastSequence()), covered);
+                covered = memtable.lastSequence();
+            }
+            expect("last frozen sequence at most", Math.min(covered, applied), covered);
+            if (!named.equals(held)) {
+                throw new IllegalStateException("segments are " + held + ", expected those of the manifest " + named);
+            }
+        } finally {
+            writerLock.unlock();
+            commitLock.unlock();
+        }
+    }
+
+    private long countRows() {
+        long live = version.active().countLiveRows();
+        for (Memtable memtable : version.frozen()) {
+            live += memtable.countLiveRows();
+        }
+        for (Segment segment : version.segments()) {
+            live += segment.liveRows();
+        }
+        return live;
+    }
+
+    private static void expect(String what, long expected, long found) {
+        if (expected != found) {
+            throw new IllegalStateException(what + " is " + found + ", expected " + expected);
+        }
     }
 }

@@ -46,4 +46,11 @@ final class Gate {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }
+
+    /** Throws when an invariant does not hold. For tests. */
+    void checkInvariants() {
+        if (inside.get() < 0) {
+            throw new IllegalStateException(inside.get() + " are inside");
+        }
+    }
 }

@@ -77,4 +77,14 @@ final class Version {
         }
         return bytes;
     }
+
+    /** Throws when an invariant does not hold. For the writer, in tests. */
+    void checkInvariants() {
+        if (references.get() <= 0) {
+            throw new IllegalStateException("version is used with " + references.get() + " references");
+        }
+        active.checkInvariants();
+        frozen.forEach(Memtable::checkInvariants);
+        segments.forEach(Segment::checkInvariants);
+    }
 }

@@ -157,9 +157,49 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out) {
-        for (int row = 0; row < rows; row++) {
+        int row = 0;
+        for (; row <= rows - 4; row += 4) {
+            codeDot4(weights, codes, offset + (long) row * n, n, out, row);
+        }
+        for (; row < rows; row++) {
             out[row] = codeDot(weights, codes, offset + (long) row * n, n);
         }
+    }
+
+    /** Four rows share each load of weights, and their sums do not wait for one another. */
+    private static void codeDot4(float[] weights, MemorySegment codes, long at0, int n, float[] out, int row) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        long at1 = at0 + n;
+        long at2 = at1 + n;
+        long at3 = at2 + n;
+        int whole = F.loopBound(n);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector w = FloatVector.fromArray(F, weights, i);
+            s0 = loadCodes(codes, at0 + i).fma(w, s0);
+            s1 = loadCodes(codes, at1 + i).fma(w, s1);
+            s2 = loadCodes(codes, at2 + i).fma(w, s2);
+            s3 = loadCodes(codes, at3 + i).fma(w, s3);
+        }
+        out[row] = s0.reduceLanes(VectorOperators.ADD);
+        out[row + 1] = s1.reduceLanes(VectorOperators.ADD);
+        out[row + 2] = s2.reduceLanes(VectorOperators.ADD);
+        out[row + 3] = s3.reduceLanes(VectorOperators.ADD);
+        if (whole < n) {
+            for (int i = 0; i < 4; i++) {
+                out[row + i] += codeTail(weights, codes, at0 + (long) i * n, whole, n);
+            }
+        }
+    }
+
+    private static float codeTail(float[] weights, MemorySegment codes, long at, int from, int n) {
+        float sum = 0;
+        for (int i = from; i < n; i++) {
+            sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, at + i);
+        }
+        return sum;
     }
 
     private static float codeDot(float[] weights, MemorySegment codes, long at, int n) {
@@ -174,10 +214,7 @@ public final class VectorKernels implements Kernels {
             even = loadCodes(codes, at + i).fma(FloatVector.fromArray(F, weights, i), even);
         }
         float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
-        for (; i < n; i++) {
-            sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, at + i);
-        }
-        return sum;
+        return sum + codeTail(weights, codes, at, i, n);
     }
 
     private static FloatVector loadCodes(MemorySegment codes, long at) {

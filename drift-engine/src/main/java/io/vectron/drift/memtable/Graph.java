@@ -217,4 +217,36 @@ final class Graph {
         }
         return computed;
     }
+
+    /** Throws when an invariant does not hold. Writer only; for tests. */
+    void checkInvariants() {
+        int highest = -1;
+        for (int node = 0; node < nodes.count(); node++) {
+            int[] upper = nodes.chunk(node).upperLinks[node & nodes.chunkMask];
+            int layers = upper == null ? 0 : upper.length / (degree + 1);
+            highest = Math.max(highest, layers);
+            for (int layer = 0; layer <= layers; layer++) {
+                checkLinks(node, layer);
+            }
+        }
+        if (entry.layer() != highest) {
+            throw new IllegalStateException("entry lies in layer " + entry.layer() + ", expected " + highest);
+        }
+    }
+
+    private void checkLinks(int node, int layer) {
+        int[] list = list(node, layer);
+        int at = listAt(node, layer);
+        int limit = layer == 0 ? 2 * degree : degree;
+        if (list[at] < 0 || list[at] > limit) {
+            throw new IllegalStateException(
+                    "node " + node + " has " + list[at] + " links in layer " + layer + ", expected at most " + limit);
+        }
+        for (int i = 1; i <= list[at]; i++) {
+            if (list[at + i] < 0 || list[at + i] >= nodes.count()) {
+                throw new IllegalStateException("node " + node + " links to " + list[at + i] + " in layer " + layer
+                        + ", expected a row below " + nodes.count());
+            }
+        }
+    }
 }

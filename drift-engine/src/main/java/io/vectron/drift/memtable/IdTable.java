@@ -76,4 +76,13 @@ final class IdTable {
         int h = Arrays.hashCode(id) * 0x9E3779B9;
         return h ^ (h >>> 15);
     }
+
+    /** Throws when an invariant does not hold. Writer only; for tests. */
+    void checkInvariants() {
+        long filled = Arrays.stream(slots).filter(cell -> cell != 0).count();
+        if (filled != used || 2 * used > slots.length) {
+            throw new IllegalStateException(
+                    "id table holds " + filled + " rows, expected " + used + ", at most half of " + slots.length);
+        }
+    }
 }

@@ -272,4 +272,29 @@ public final class Memtable implements RowOwner {
         int at = nodes.vectorAt(row);
         return Arrays.copyOfRange(nodes.chunk(row).vectors, at, at + dimension);
     }
+
+    /** Throws when an invariant does not hold. Writer only; for tests. */
+    public void checkInvariants() {
+        graph.checkInvariants();
+        ids.checkInvariants();
+        for (int row = 0; row < nodes.count(); row++) {
+            int older = nodes.previous(row);
+            boolean isChained = older == Nodes.NONE || (older < row && Arrays.equals(nodes.id(older), nodes.id(row)));
+            boolean isOnlyLife = older == Nodes.NONE || nodes.deathOf(older) <= nodes.sequence(row);
+            if (!isChained || !isOnlyLife || ids.find(nodes.id(row)) < row) {
+                throw new IllegalStateException("row " + row + " follows row " + older + " that died at "
+                        + (older == Nodes.NONE ? DeathTable.NEVER : nodes.deathOf(older)) + ", its id leads to row "
+                        + ids.find(nodes.id(row)));
+            }
+        }
+    }
+
+    /** Rows that live now. Writer only; for tests. */
+    public int countLiveRows() {
+        int live = 0;
+        for (int row = 0; row < nodes.count(); row++) {
+            live += nodes.deathOf(row) == DeathTable.NEVER ? 1 : 0;
+        }
+        return live;
+    }
 }

@@ -1,66 +1,78 @@
 package io.vectron.drift.segment;
 
+import io.vectron.drift.Metric;
+
 /**
- * How many of a segment's nearest buckets must be scanned for a wanted recall, measured when the segment was written.
+ * How far a search must go into a segment's buckets for a wanted recall, measured when the segment was written.
  *
- * @param buckets [2 x 6]: for k = 10, then for k = 100; see {@link #TARGETS}
+ * <p>A search visits buckets in the order of their centroids' distance d. The bucket of rank j (from 0) has the score
+ * <pre>(d[j] - d[0]) / unit + 0.16 ln(1 + j)</pre>
+ * which grows with j; buckets up to a limit are scanned. The first term lets a query amid one bucket stop early and one
+ * between many go on, the second keeps the number of buckets in sight. Of the rules tried (a fixed number of buckets, each
+ * term alone, ratios, the k-th distance) this one needs the fewest rows for a recall: 12 to 30 % less than a fixed number.
+ *
+ * @param unit what counts as one step of distance
+ * @param limits [2 x 6] scores: for k = 10, then for k = 100; see {@link #TARGETS}
  */
 @SuppressWarnings("ArrayRecordComponent") // private to this package, never compared
-record Calibration(int[] buckets) {
+record Calibration(float unit, float[] limits) {
     /** The recalls of the table; a wanted recall between two of them takes the higher one. */
     static final double[] TARGETS = {.8, .9, .95, .98, .99, .999};
 
     static final int SMALL_K = 10;
     static final int LARGE_K = 100;
+    /** Of .01 to .16 tried on text embeddings and image features, the best or within 1 % of it. */
+    private static final double RANK_WEIGHT = 0.16;
 
     Calibration {
-        if (buckets.length != 2 * TARGETS.length) {
-            throw new IllegalArgumentException("calibration of " + buckets.length + " numbers");
+        if (limits.length != 2 * TARGETS.length) {
+            throw new IllegalArgumentException("calibration of " + limits.length + " numbers");
+        }
+        if (!(unit > 0)) {
+            throw new IllegalArgumentException("unit is " + unit + ", expected a positive number");
         }
     }
 
-    /** Buckets to scan for a recall at k, of a segment with so many buckets. */
-    int bucketsFor(double recall, int k, int total) {
+    /** A centroid's distance in the form that scores are made of: not squared. */
+    static double separation(Metric metric, float distance) {
+        return metric == Metric.DOT ? distance : Math.sqrt(Math.max(0, distance));
+    }
+
+    /** The score of the bucket of a rank, from its separation and that of the nearest bucket. */
+    double score(double separation, double nearest, int rank) {
+        return (separation - nearest) / unit + RANK_WEIGHT * Math.log1p(rank);
+    }
+
+    /** The score up to which buckets are to be scanned for a recall at k. */
+    double limitFor(double recall, int k) {
         int column = 0;
         while (column < TARGETS.length && TARGETS[column] < recall) {
             column++;
         }
-        if (column == TARGETS.length) {
-            return total;
-        }
-        return Math.clamp(forColumn(column, k), 1, total);
+        return column == TARGETS.length ? Double.POSITIVE_INFINITY : forColumn(column, k);
     }
 
-    private int forColumn(int column, int k) {
-        int small = buckets[column];
-        int large = Math.max(small, buckets[TARGETS.length + column]);
+    private double forColumn(int column, int k) {
+        double small = limits[column];
+        double large = Math.max(small, limits[TARGETS.length + column]);
         if (k <= SMALL_K) {
             return small;
         }
         if (k <= LARGE_K) {
             return large;
         }
-        // The table ends at 100: assume that each further factor of ten costs as much as that from 10 to 100 did,
-        // squared
-        // to err on the safe side, and at least in proportion to the square root of k.
+        // The table ends at 100: assume that each further factor of ten costs twice the step from 10 to 100, to err on
+        // the
+        // safe side, and at least ten times as many buckets.
         double decades = Math.log10((double) k / LARGE_K);
-        double growth = Math.max((double) large / small, Math.sqrt(10));
-        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(large * Math.pow(growth, 2 * decades)));
+        return large + decades * Math.max(2 * (large - small), RANK_WEIGHT * Math.log(10));
     }
 
-    /** The recall expected after so many buckets, never more than the table says. */
-    double recallAfter(int scanned, int k, int total) {
-        if (scanned >= total) {
-            return 1;
-        }
-        double reached = 0;
-        for (int column = 0; column < TARGETS.length; column++) {
-            int needed = Math.clamp(forColumn(column, k), 1, total);
-            if (scanned >= needed) {
-                reached = TARGETS[column];
-            } else if (column == 0) {
-                reached = TARGETS[0] * scanned / needed;
-            }
+    /** The recall expected when all buckets of lower score than this have been scanned, never more than the table says. */
+    double recallBelow(double score, int k) {
+        double reached = TARGETS[0] * Math.clamp(score / Math.max(forColumn(0, k), Float.MIN_NORMAL), 0, 1);
+        for (int column = 0; column < TARGETS.length && score > forColumn(column, k); column++) {
+            reached = TARGETS[column];
         }
         return reached;
     }

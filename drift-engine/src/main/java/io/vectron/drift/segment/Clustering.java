@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The rows of a segment sorted into buckets of bounded size. k-means on a sample plans buckets of half the capacity; what
- * comes out above the capacity is clustered again by itself, and, should that not help (equal rows), cut.
+ * The rows of a segment sorted into buckets of bounded size. k-means on a sample plans buckets of half the capacity, in two
+ * levels when they are many; what comes out above the capacity is clustered again by itself, and, should that not help
+ * (equal rows), cut.
  */
 final class Clustering {
     /** Enough rows per centroid for a stable mean. */
-    private static final int SAMPLE_PER_CENTROID = 96;
+    private static final int SAMPLE_PER_CENTROID = 48;
     /** Lloyd gains little after this many steps. */
     private static final int ITERATIONS = 8;
+    /** More centroids than this are found in two levels: the work of one level grows with the square of the rows. */
+    private static final int CENTROIDS_MAX = 512;
     /** Bounds the heap that the sample takes. */
     private static final int SAMPLE_FLOATS_MAX = 48 << 20;
 
@@ -39,10 +42,26 @@ final class Clustering {
         Clustering clustering = new Clustering(source, dimension, capacity, new SplittableRandom(seed));
         int[] all = new int[source.rows()];
         Arrays.setAll(all, i -> i);
-        for (Bucket bucket : clustering.split(all)) {
-            clustering.addBounded(bucket);
+        int planned = clustering.planned(all.length);
+        if (planned <= CENTROIDS_MAX) {
+            clustering.addSplit(all, planned);
+        } else {
+            for (Bucket coarse : clustering.split(all, (int) Math.ceil(Math.sqrt(planned)))) {
+                clustering.addSplit(coarse.rows(), clustering.planned(coarse.rows().length));
+            }
         }
         return clustering.buckets;
+    }
+
+    /** How many buckets so many rows should come to. */
+    private int planned(int rows) {
+        return rows <= capacity / 2 ? 1 : (int) Math.ceil(rows / (capacity / 2.0));
+    }
+
+    private void addSplit(int[] rows, int count) {
+        for (Bucket bucket : split(rows, count)) {
+            addBounded(bucket);
+        }
     }
 
     private void addBounded(Bucket bucket) {
@@ -50,7 +69,7 @@ final class Clustering {
             buckets.add(bucket);
             return;
         }
-        for (Bucket part : split(bucket.rows())) {
+        for (Bucket part : split(bucket.rows(), planned(bucket.rows().length))) {
             int pieces = (part.rows().length + capacity - 1) / capacity;
             for (int i = 0; i < pieces; i++) {
                 int from = (int) ((long) part.rows().length * i / pieces);
@@ -60,9 +79,7 @@ final class Clustering {
         }
     }
 
-    private List<Bucket> split(int[] rows) {
-        int planned = Math.max(1, (int) Math.ceil(rows.length / (capacity / 2.0)));
-        int count = rows.length <= capacity / 2 ? 1 : planned;
+    private List<Bucket> split(int[] rows, int count) {
         Centroids centroids = train(rows, count);
         int[] bucketOf = new int[rows.length];
         int[] sizes = new int[count];

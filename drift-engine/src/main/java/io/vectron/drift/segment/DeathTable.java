@@ -85,4 +85,15 @@ public final class DeathTable {
         }
         return bitmap;
     }
+
+    /** Throws when an invariant does not hold. Writer only; for tests. */
+    public void checkInvariants() {
+        int counted = 0;
+        for (int row = 0; row < rows; row++) {
+            counted += deathOf(row) == NEVER ? 0 : 1;
+        }
+        if (counted != dead) {
+            throw new IllegalStateException("counted " + counted + " dead rows, expected " + dead);
+        }
+    }
 }

@@ -124,4 +124,12 @@ public final class Segment implements RowOwner, RowSource {
         reader.copyVector(row, vector, 0);
         return vector;
     }
+
+    /** Throws when an invariant does not hold. For the writer, in tests. */
+    public void checkInvariants() {
+        if (references.get() <= 0) {
+            throw new IllegalStateException("segment " + number + " is used with " + references.get() + " references");
+        }
+        deaths.checkInvariants();
+    }
 }

@@ -31,13 +31,14 @@ package io.vectron.drift.segment;
  *     20     4  CRC32C of the index
  *     24     8  offset of the index
  *     32     8  length of the file
- *     40    48  calibration i32[2 x 6]: buckets to scan at k = 10 and k = 100 for recall .8 .9 .95 .98 .99 .999
- *     88    36  zero
+ *     40    48  limits f32[2 x 6] of the calibration: at k = 10, then k = 100, for recall .8 .9 .95 .98 .99 .999
+ *     88     4  unit f32 of the calibration
+ *     92    32  zero
  *    124     4  CRC32C of the 124 bytes before
  * </pre>
  *
  * A row's decoded residual is scale[d] * code[d]; adding the bucket's centroid gives the row as it was clustered (of
- * length one under cosine). A row's number is its bucket's first row plus its place in the bucket.
+ * length one under cosine). {@link Calibration} says what limits and unit mean. A row's number is its bucket's first row plus its place in the bucket.
  */
 final class SegmentFormat {
     static final long HEADER_MAGIC = 0x4745535446495244L;
@@ -65,7 +66,8 @@ final class SegmentFormat {
     static final int FOOTER_INDEX_CRC_AT = FOOTER_BUCKETS_AT + 4;
     static final int FOOTER_INDEX_AT = FOOTER_INDEX_CRC_AT + 4;
     static final int FOOTER_LENGTH_AT = FOOTER_INDEX_AT + 8;
-    static final int FOOTER_CALIBRATION_AT = FOOTER_LENGTH_AT + 8;
+    static final int FOOTER_LIMITS_AT = FOOTER_LENGTH_AT + 8;
+    static final int FOOTER_UNIT_AT = FOOTER_LIMITS_AT + 48;
     static final int FOOTER_BYTES = 128;
     static final int FOOTER_CRC_AT = FOOTER_BYTES - 4;
 

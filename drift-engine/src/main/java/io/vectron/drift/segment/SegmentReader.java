@@ -70,9 +70,9 @@ final class SegmentReader implements AutoCloseable {
         checkHeader(number, settings);
         this.rows = map.get(I32, footer + SegmentFormat.FOOTER_ROWS_AT);
         this.buckets = map.get(I32, footer + SegmentFormat.FOOTER_BUCKETS_AT);
-        int[] table = new int[2 * Calibration.TARGETS.length];
-        MemorySegment.copy(map, I32, footer + SegmentFormat.FOOTER_CALIBRATION_AT, table, 0, table.length);
-        this.calibration = new Calibration(table);
+        float[] limits = new float[2 * Calibration.TARGETS.length];
+        MemorySegment.copy(map, F32, footer + SegmentFormat.FOOTER_LIMITS_AT, limits, 0, limits.length);
+        this.calibration = new Calibration(map.get(F32, footer + SegmentFormat.FOOTER_UNIT_AT), limits);
         long indexAt = map.get(I64, footer + SegmentFormat.FOOTER_INDEX_AT);
         long indexBytes = SegmentFormat.indexBytes(dimension, buckets);
         expect(footer + SegmentFormat.FOOTER_INDEX_AT, "end of the index", footer, indexAt + indexBytes);

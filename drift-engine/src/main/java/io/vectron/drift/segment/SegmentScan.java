@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /**
  * Searches one segment: buckets in the order of their centroids' distance, 8-bit codes first, the best of those exactly.
- * How many buckets is the segment's calibration's to say; while fewer than k live rows were met it goes on.
+ * How far to go is the segment's {@link Calibration} to say; while fewer than k live rows were met it goes on.
  *
  * <p>Not thread-safe; one instance serves one search over all segments and reuses its arrays.
  */
@@ -20,6 +20,9 @@ public final class SegmentScan {
     private static final Kernels KERNELS = Kernels.ACTIVE;
     /** Beyond k, so many (or half of k) best rows by code are compared exactly: codes err by less than that. */
     private static final int RERANK_EXTRA = 16;
+
+    /** Scanned whatever the calibration says: where nearly all neighbours lie in one bucket, a sample misses the rare rest. */
+    private static final int BUCKETS_MIN = 3;
 
     private final PreparedQuery query;
     private final HitCollector hits;
@@ -86,32 +89,55 @@ public final class SegmentScan {
 
     private void searchByCodes(Segment segment) {
         SegmentReader reader = segment.reader();
+        Calibration calibration = reader.calibration();
         int total = reader.buckets();
-        int wanted = reader.calibration().bucketsFor(query.recall(), query.k(), total);
         long[] order = rankBuckets(reader);
+        double nearest = separation(order[0]);
+        double limit = calibration.limitFor(query.recall(), query.k());
         best.reset(query.k() + Math.max(RERANK_EXTRA, query.k() / 2));
         int scanned = 0;
-        while (scanned < total && (scanned < wanted || best.size() < query.k()) && !stopsLate()) {
-            scanCodes(segment, reader, Packed.row(order[scanned]));
+        double score = 0;
+        while (scanned < total
+                && (scanned < BUCKETS_MIN || score <= limit || best.size() < query.k())
+                && !stopsLate()) {
+            scanCodes(segment, reader, order[scanned]);
             scanned++;
+            score = scanned < total
+                    ? calibration.score(separation(order[scanned]), nearest, scanned)
+                    : Double.POSITIVE_INFINITY;
         }
         rerank(segment, reader);
         tally.addBuckets(scanned, total);
-        double estimate = reader.calibration().recallAfter(scanned, query.k(), total);
-        tally.addRecall(scanned == wanted ? Math.max(estimate, query.recall()) : estimate, segment.liveRows());
+        double estimate = scanned == total ? 1 : calibration.recallBelow(score, query.k());
+        tally.addRecall(score > limit ? Math.max(estimate, query.recall()) : estimate, segment.liveRows());
+    }
+
+    private double separation(long packed) {
+        return Calibration.separation(query.metric(), Packed.distance(packed));
     }
 
     private long[] rankBuckets(SegmentReader reader) {
-        long[] order = new long[reader.buckets()];
-        for (int b = 0; b < order.length; b++) {
-            order[b] = Packed.of(centroidDistance(reader, b), b);
+        float[] centroids = reader.centroids();
+        int total = reader.buckets();
+        long[] order = new long[total];
+        int b = 0;
+        if (query.metric() != Metric.DOT) {
+            float[] four = new float[4];
+            for (; b + 4 <= total; b += 4) {
+                KERNELS.l2x4(query.vector(), 0, centroids, b * dimension, dimension, four);
+                for (int i = 0; i < 4; i++) {
+                    order[b + i] = Packed.of(four[i], b + i);
+                }
+            }
+        }
+        for (; b < total; b++) {
+            order[b] = Packed.of(centroidDistance(centroids, b), b);
         }
         Arrays.sort(order);
         return order;
     }
 
-    private float centroidDistance(SegmentReader reader, int bucket) {
-        float[] centroids = reader.centroids();
+    private float centroidDistance(float[] centroids, int bucket) {
         return query.metric() == Metric.DOT
                 ? -KERNELS.dot(query.vector(), 0, centroids, bucket * dimension, dimension)
                 : KERNELS.l2(query.vector(), 0, centroids, bucket * dimension, dimension);
@@ -121,7 +147,8 @@ public final class SegmentScan {
      * With q the query, c the centroid, r a row's decoded residual and s the scales: |q - c - r|^2 = |q - c|^2 - 2 (q - c).r
      * + |r|^2 and q.(c + r) = q.c + q.r, where x.r = sum over d of x[d] s[d] code[d]. So one product per row is all.
      */
-    private void scanCodes(Segment segment, SegmentReader reader, int bucket) {
+    private void scanCodes(Segment segment, SegmentReader reader, long ranked) {
+        int bucket = Packed.row(ranked);
         int m = reader.rowsOf(bucket);
         long hot = reader.hot(bucket);
         MemorySegment map = reader.map();
@@ -134,7 +161,7 @@ public final class SegmentScan {
         boolean isDot = query.metric() == Metric.DOT;
         fillWeights(reader.centroids(), bucket * dimension, isDot);
         KERNELS.codeDots(weights, map, hot + SegmentFormat.hotCodesAt(dimension, m), dimension, m, dots);
-        select(segment, reader.firstRow(bucket), m, centroidDistance(reader, bucket), isDot);
+        select(segment, reader.firstRow(bucket), m, Packed.distance(ranked), isDot);
         tally.addRows(m, (long) m * dimension);
     }
 

@@ -206,10 +206,10 @@ public final class SegmentWriter {
         footer.putInt(SegmentFormat.FOOTER_INDEX_CRC_AT, Checksums.of(index, 0, index.limit()));
         footer.putLong(SegmentFormat.FOOTER_INDEX_AT, position);
         footer.putLong(SegmentFormat.FOOTER_LENGTH_AT, position + index.limit() + SegmentFormat.FOOTER_BYTES);
-        for (int i = 0; i < calibration.buckets().length; i++) {
-            footer.putInt(
-                    SegmentFormat.FOOTER_CALIBRATION_AT + 4 * i, calibration.buckets()[i]);
+        for (int i = 0; i < calibration.limits().length; i++) {
+            footer.putFloat(SegmentFormat.FOOTER_LIMITS_AT + 4 * i, calibration.limits()[i]);
         }
+        footer.putFloat(SegmentFormat.FOOTER_UNIT_AT, calibration.unit());
         footer.putInt(SegmentFormat.FOOTER_CRC_AT, Checksums.of(footer, 0, SegmentFormat.FOOTER_CRC_AT));
         DurableFiles.writeFully(channel, index);
         DurableFiles.writeFully(channel, footer);
