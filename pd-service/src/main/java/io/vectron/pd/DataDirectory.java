@@ -31,6 +31,11 @@ final class DataDirectory {
     private static final String FIRST_LINE = "vectron-pd 1";
     private static final String MEMBER = "member ";
     private static final String CLUSTER = "cluster ";
+    /**
+     * Of the shared raft log, which writes both before its first vote. It takes a directory without them for a new one and
+     * fills it, so whoever knows that there was a log has to look first.
+     */
+    private static final List<String> LOG_MARKERS = List.of("RAFT_LOG", "READY");
 
     private final Path directory;
     private final String member;
@@ -104,13 +109,25 @@ final class DataDirectory {
         }
         String cluster = lines.size() == 3 ? clusterOf(identity, lines.get(2)) : "";
         DataDirectory opened = new DataDirectory(directory, member, cluster);
-        if (!cluster.isEmpty() && !Files.isDirectory(opened.raftLog())) {
-            throw new PdStartException(
-                    identity + " says that this is a member of cluster " + cluster + ", but its log " + opened.raftLog()
-                            + " is gone: restore it; starting without it could lose what was acknowledged",
-                    null);
+        if (!cluster.isEmpty()) {
+            opened.requireLog();
         }
         return opened;
+    }
+
+    /** A member that forgot its votes could vote twice in one term, and two leaders would be elected. */
+    private void requireLog() {
+        for (String marker : LOG_MARKERS) {
+            Path file = raftLog().resolve(marker);
+            if (!Files.isRegularFile(file)) {
+                throw new PdStartException(
+                        directory.resolve(IDENTITY) + " says that this is a member of cluster " + cluster
+                                + ", but its log " + raftLog() + " is gone or emptied, there is no file " + file
+                                + ": bring back that very log (is a disk not mounted?); without it this member could"
+                                + " vote twice in one term and lose what was acknowledged",
+                        null);
+            }
+        }
     }
 
     private static String clusterOf(Path identity, String line) {

@@ -5,7 +5,6 @@ import static io.vectron.pd.TestPd.collection;
 import static io.vectron.pd.TestPd.follows;
 import static io.vectron.pd.TestPd.heartbeat;
 import static io.vectron.pd.TestPd.leads;
-import static io.vectron.pd.TestPd.register;
 import static io.vectron.pd.TestPd.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,7 +50,7 @@ class PdApiTest {
     static void start() throws IOException {
         pd = TestPd.single(directory, TestPd.freePorts(1)[0], "--vectron.pd.worker-down-after=2s");
         client = pd.client();
-        register(client, 1);
+        TestPd.register(client, 1);
         heartbeat(client, 1, 0);
     }
 
@@ -206,7 +205,7 @@ class PdApiTest {
 
     @Test
     void silentWorkerIsDownAndHeartbeatBringsItBack() throws InterruptedException {
-        register(client, 2);
+        TestPd.register(client, 2);
         heartbeat(client, 2, 0);
         assertThat(stateOf(2)).isEqualTo(WorkerState.WORKER_STATE_READY);
 
@@ -217,14 +216,14 @@ class PdApiTest {
         assertThat(stateOf(2)).isEqualTo(WorkerState.WORKER_STATE_DOWN);
         heartbeat(client, 2, 0);
         assertThat(stateOf(2)).isEqualTo(WorkerState.WORKER_STATE_READY);
-        stopWorker2();
+        stop(2);
         assertThat(stateOf(2)).isEqualTo(WorkerState.WORKER_STATE_DOWN);
     }
 
-    private static void stopWorker2() {
+    private static void stop(int number) {
         client.call(
                 stub -> stub.heartbeat(HeartbeatRequest.newBuilder()
-                        .setWorkerId(worker(2).getId())
+                        .setWorkerId(worker(number).getId())
                         .setStopping(true)
                         .build()),
                 PATIENCE);
@@ -257,5 +256,30 @@ class PdApiTest {
             assertThat(member.getRaftAddress()).isEqualTo(status.getLeader());
         });
         assertThat(status.getWorkers(0).getMillisSinceHeartbeat()).isBetween(0L, 2_000L);
+    }
+
+    @Test
+    void addressOfALiveWorkerIsRefusedAndThatOfAStoppedOneIsFree() {
+        Worker twin = worker(61).toBuilder()
+                .setRaftAddress(worker(60).getRaftAddress())
+                .build();
+        TestPd.register(client, 60);
+        heartbeat(client, 60, 0);
+        assertThatThrownBy(() -> register(twin)).isInstanceOfSatisfying(VectronException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.WORKER_ADDRESS_CHANGED);
+            assertThat(e.getMessage()).contains(worker(60).getId(), twin.getId(), twin.getRaftAddress());
+        });
+
+        stop(60);
+        register(twin);
+        assertThat(stateOf(61)).isEqualTo(WorkerState.WORKER_STATE_JOINING);
+        stop(61);
+    }
+
+    private static void register(Worker worker) {
+        client.call(
+                stub -> stub.registerWorker(
+                        RegisterWorkerRequest.newBuilder().setWorker(worker).build()),
+                PATIENCE);
     }
 }

@@ -57,6 +57,23 @@ class PdRestartTest {
                 .hasMessageContaining("placement.snapshot is corrupt: its CRC32C is");
     }
 
+    @Test
+    void logWithoutAnyOneOfItsMarkersStopsTheStart() throws Exception {
+        int port = TestPd.freePorts(1)[0];
+        try (TestPd pd = TestPd.single(directory, port)) {
+            register(pd.client(), 1);
+        }
+        for (String name : List.of("RAFT_LOG", "READY")) {
+            Path marker = directory.resolve("raft").resolve(name);
+            Path away = Files.move(marker, directory.resolve("away"));
+            assertThatThrownBy(() -> TestPd.single(directory, port).close())
+                    .rootCause()
+                    .hasMessageContaining(marker.toString());
+            Files.move(away, marker);
+        }
+        TestPd.single(directory, port).close();
+    }
+
     private static void fill(TestPd pd, int collections) {
         register(pd.client(), 1);
         heartbeat(pd.client(), 1, 0);

@@ -88,4 +88,16 @@ class PdStartTest {
         assertThat(failure(argument)).contains(message);
         assertThat(directory).isEmptyDirectory();
     }
+
+    @Test
+    void emptiedLogOfAKnownClusterIsNotFilledAnew() throws IOException {
+        int port = TestPd.freePorts(1)[0];
+        Files.writeString(directory.resolve("IDENTITY"), "vectron-pd 1\nmember 127.0.0.1:" + port + "\ncluster abc\n");
+        Path log = Files.createDirectory(directory.resolve("raft"));
+        assertThatThrownBy(() -> TestPd.single(directory, port).close())
+                .rootCause()
+                .hasMessageContaining("abc")
+                .hasMessageContaining(log.resolve("RAFT_LOG").toString());
+        assertThat(log).isEmptyDirectory();
+    }
 }

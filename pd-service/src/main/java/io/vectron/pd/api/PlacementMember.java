@@ -106,7 +106,12 @@ public final class PlacementMember implements PlacementMachine.Listener {
         return machine.state();
     }
 
-    /** The state's answer to the command, committed and applied here. */
+    /**
+     * The state's answer to the command, committed and applied here.
+     *
+     * @throws VectronException OUTCOME_UNKNOWN when it may be committed without this member knowing, which must not be
+     *     repeated blindly: a repeated create would meet its own first attempt
+     */
     Outcome propose(PlacementCommand command) {
         byte[] bytes = command.toByteArray();
         if (bytes.length > RaftGroup.COMMAND_BYTES_MAX) {
@@ -124,22 +129,23 @@ public final class PlacementMember implements PlacementMachine.Listener {
         return outcome;
     }
 
-    private <T> T await(CompletableFuture<T> future, String what, ErrorCode onTimeout) {
+    /** @param ifUnanswered what it means to the caller that raft timed out, failed or closed without an answer */
+    private <T> T await(CompletableFuture<T> future, String what, ErrorCode ifUnanswered) {
         try {
             return future.get(timing.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw RaftErrors.toVectron(cause, "placement " + what, leaderAddress());
+            throw RaftErrors.toVectron(cause, "placement " + what, leaderAddress(), ifUnanswered);
         } catch (TimeoutException e) {
             throw new VectronException(
-                    onTimeout,
+                    ifUnanswered,
                     "placement " + what + ": no answer from raft within "
                             + timing.requestTimeout().toMillis() + " ms",
                     Map.of("leader", leaderAddress()),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new VectronException(onTimeout, "placement " + what + ": interrupted", Map.of(), e);
+            throw new VectronException(ifUnanswered, "placement " + what + ": interrupted", Map.of(), e);
         }
     }
 

@@ -48,7 +48,8 @@ import org.slf4j.LoggerFactory;
  * The placement driver's gRPC operations. Each decides on what the state and the facts are, proposes where something is
  * to change, and answers from the result.
  *
- * <p>Concurrency: stateless but for {@code watches}, which only counts. Calls block their virtual threads.
+ * <p>Concurrency: stateless but for {@code watches}, which only counts, and {@code addressClaims}, which any thread may
+ * use. Calls block their virtual threads.
  */
 public final class PlacementService extends PlacementGrpc.PlacementImplBase {
     /** Routers, dashboards and tools of the largest cluster; each costs a thread of a few KiB and a stream. */
@@ -60,6 +61,7 @@ public final class PlacementService extends PlacementGrpc.PlacementImplBase {
 
     private final PlacementMember member;
     private final LongSupplier currentTimeMillis;
+    private final AddressClaims addressClaims = new AddressClaims();
     private final AtomicInteger watches = new AtomicInteger();
 
     public PlacementService(PlacementMember member, LongSupplier currentTimeMillis) {
@@ -89,16 +91,27 @@ public final class PlacementService extends PlacementGrpc.PlacementImplBase {
                     ErrorCode.OVERLOADED,
                     "the cluster has " + state.workers().size() + " workers, its limit is " + WORKERS_MAX);
         }
-        proposeOrThrow(PlacementCommand.newBuilder()
-                .setPutWorker(PutWorker.newBuilder().setWorker(worker))
-                .build());
-        tenure.registered(worker.getId());
+        addressClaims.whileClaimed(worker, () -> putWorker(worker, tenure));
         LOG.info(
                 "worker {} registered: grpc {}, raft {}", worker.getId(), worker.getAddress(), worker.getRaftAddress());
         return RegisterWorkerResponse.newBuilder()
                 .setClusterId(cluster)
                 .setRevision(member.localState().revision())
                 .build();
+    }
+
+    /** The facts are this leader's alone, so the check is made here and not where commands are applied. */
+    private void putWorker(Worker worker, Tenure tenure) {
+        // read anew: a registration that ended before this one had its claim is applied here by now
+        PlacementState state = member.localState();
+        tenure.read(facts -> {
+            WorkerChecks.checkAddressesAreFree(worker, state, facts);
+            return state;
+        });
+        proposeOrThrow(PlacementCommand.newBuilder()
+                .setPutWorker(PutWorker.newBuilder().setWorker(worker))
+                .build());
+        tenure.registered(worker.getId());
     }
 
     private static String clusterId(PlacementState state) {

@@ -17,8 +17,10 @@ final class RaftErrors {
     /**
      * @param what the operation, for the message
      * @param leader gRPC address of the leader, empty when none is known
+     * @param ifOutOfService what it means that this replica failed or closed before it could answer: a command that it
+     *     took may be committed all the same, while a read may be repeated
      */
-    static VectronException toVectron(Throwable failure, String what, String leader) {
+    static VectronException toVectron(Throwable failure, String what, String leader, ErrorCode ifOutOfService) {
         if (!(failure instanceof RaftException raft)) {
             return new VectronException(ErrorCode.INTERNAL, what + ": " + failure, Map.of(), failure);
         }
@@ -26,7 +28,8 @@ final class RaftErrors {
             case NotLeaderException _ -> ErrorCode.NOT_LEADER;
             case OutcomeUnknownException _ -> ErrorCode.OUTCOME_UNKNOWN;
             case OverloadedException _ -> ErrorCode.OVERLOADED;
-            case GroupFailedException _, RaftRequestException _ -> ErrorCode.PLACEMENT_UNAVAILABLE;
+            case GroupFailedException _ -> ifOutOfService;
+            case RaftRequestException _ -> ErrorCode.PLACEMENT_UNAVAILABLE;
         };
         return new VectronException(code, what + ": " + raft.getMessage(), Map.of("leader", leader), raft);
     }

@@ -7,7 +7,9 @@ import io.vectron.proto.internal.v1.WatchEvent;
 import io.vectron.proto.internal.v1.Worker;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,7 +25,9 @@ final class WatchEvents {
      * @param revision of the state that it has; 0 for none
      * @param facts version of the soft facts that it has; 0 for none
      */
-    record Position(long revision, long facts) {}
+    record Position(long revision, long facts) {
+        static final Position NOTHING = new Position(0, 0);
+    }
 
     /** Soft facts that changed, copied out under the tenure's lock. */
     record FactsDelta(long version, List<ShardLeader> leaders, SortedSet<String> workers) {
@@ -32,15 +36,39 @@ final class WatchEvents {
         }
     }
 
+    /** The state and the facts that an event is made of, and the position that it starts from. */
+    record News(PlacementState state, FactsDelta delta, Position from) {
+        Position reached() {
+            return new Position(state.revision(), delta.version());
+        }
+    }
+
     /**
-     * The event that takes a watcher from {@code from} to the given state and facts.
+     * What is new since {@code from}: all there is when the state no longer knows the way from there, because a whole map
+     * replaces the leaders that the watcher has as well.
+     */
+    static News since(Position from, LongFunction<FactsDelta> facts, Supplier<PlacementState> state) {
+        News news = read(from, facts, state);
+        boolean isWhole = !news.state().hasDeltaSince(from.revision());
+        return isWhole && from.facts() != 0 ? read(Position.NOTHING, facts, state) : news;
+    }
+
+    private static News read(Position from, LongFunction<FactsDelta> facts, Supplier<PlacementState> state) {
+        FactsDelta delta = facts.apply(from.facts());
+        // the state after the facts: a leader of a shard that the state does not have yet would be dropped for good
+        return new News(state.get(), delta, from);
+    }
+
+    /**
+     * The event that takes a watcher from {@code news.from()} to its state and facts.
      *
-     * @param state at least as new as the one that the facts were taken with
      * @param shown a worker as it is to be shown, with its soft state
      */
-    static WatchEvent event(PlacementState state, FactsDelta delta, Position from, UnaryOperator<Worker> shown) {
-        boolean whole = !state.hasDeltaSince(from.revision());
-        long since = whole ? 0 : from.revision();
+    static WatchEvent event(News news, UnaryOperator<Worker> shown) {
+        PlacementState state = news.state();
+        FactsDelta delta = news.delta();
+        boolean whole = !state.hasDeltaSince(news.from().revision());
+        long since = whole ? 0 : news.from().revision();
         WatchEvent.Builder event = WatchEvent.newBuilder()
                 .setRevision(state.revision())
                 .setSnapshot(whole)

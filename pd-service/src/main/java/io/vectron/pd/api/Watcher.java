@@ -3,10 +3,10 @@ package io.vectron.pd.api;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.vectron.errors.GrpcErrors;
 import io.vectron.pd.api.WatchEvents.FactsDelta;
+import io.vectron.pd.api.WatchEvents.News;
 import io.vectron.pd.api.WatchEvents.Position;
 import io.vectron.pd.soft.SoftFacts;
 import io.vectron.pd.soft.Tenure;
-import io.vectron.pd.state.PlacementState;
 import io.vectron.proto.internal.v1.WatchEvent;
 import io.vectron.proto.internal.v1.Worker;
 import java.time.Duration;
@@ -86,14 +86,16 @@ final class Watcher {
     }
 
     private void send() {
-        FactsDelta delta = tenure.read(facts -> FactsDelta.since(facts, position.facts()));
-        // the state after the facts: a leader of a shard that the state does not have yet would be dropped for good
-        PlacementState state = member.localState();
-        WatchEvent event = WatchEvents.event(state, delta, position, this::shown);
-        position = new Position(state.revision(), delta.version());
+        News news = WatchEvents.since(position, this::factsSince, member::localState);
+        WatchEvent event = WatchEvents.event(news, this::shown);
+        position = news.reached();
         lastSentNanos = tenure.now();
         isGreeted = true;
         stream.onNext(event);
+    }
+
+    private FactsDelta factsSince(long version) {
+        return tenure.read(facts -> FactsDelta.since(facts, version));
     }
 
     private Worker shown(Worker worker) {

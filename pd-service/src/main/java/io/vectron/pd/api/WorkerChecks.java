@@ -3,8 +3,12 @@ package io.vectron.pd.api;
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.VectronException;
 import io.vectron.model.Limits;
+import io.vectron.pd.soft.SoftFacts;
+import io.vectron.pd.soft.WorkerFacts.Phase;
+import io.vectron.pd.state.PlacementState;
 import io.vectron.proto.internal.v1.Worker;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What a worker may say of itself when it registers. Stateless. */
@@ -45,6 +49,53 @@ final class WorkerChecks {
                 .clearState()
                 .clearModRevision()
                 .build();
+    }
+
+    /**
+     * Two live workers at one address would be one replica to raft and one target to routers. The address of a worker that
+     * is down is free: that is how a lost data directory is replaced.
+     *
+     * @throws VectronException WORKER_ADDRESS_CHANGED when another live worker has one of the addresses, or NOT_READY while
+     *     this leader cannot know yet whether that worker lives
+     */
+    static void checkAddressesAreFree(Worker asked, PlacementState state, SoftFacts facts) {
+        for (Worker other : state.workers().values()) {
+            if (!other.getId().equals(asked.getId()) && isPresent(other, facts)) {
+                checkDiffer("raft address", asked, other, Worker::getRaftAddress, facts);
+                checkDiffer("gRPC address", asked, other, Worker::getAddress, facts);
+            }
+        }
+    }
+
+    private static boolean isPresent(Worker worker, SoftFacts facts) {
+        return switch (facts.stateOf(worker)) {
+            case WORKER_STATE_DOWN, WORKER_STATE_REMOVED -> false;
+            default -> true;
+        };
+    }
+
+    private static void checkDiffer(
+            String what, Worker asked, Worker other, Function<Worker, String> addressOf, SoftFacts facts) {
+        String address = addressOf.apply(asked);
+        if (!address.equals(addressOf.apply(other))) {
+            return;
+        }
+        String found = "worker " + asked.getId() + " registers with " + what + " " + address + ", which worker "
+                + other.getId() + " has";
+        Map<String, String> values = Map.of("worker", asked.getId(), "other", other.getId(), "address", address);
+        // a refusal stops a worker for good, so a leader that has heard nothing yet must not give one
+        if (facts.worker(other.getId())
+                .filter(f -> f.phase() == Phase.KNOWN_BEFORE)
+                .isPresent()) {
+            throw new VectronException(
+                    ErrorCode.NOT_READY,
+                    found + "; this leader is new and does not know if that lives, try again",
+                    values);
+        }
+        throw new VectronException(
+                ErrorCode.WORKER_ADDRESS_CHANGED,
+                found + " and that is alive; start each with an address of its own, or wait until the other is down",
+                values);
     }
 
     private static void checkAddress(String field, String address) {

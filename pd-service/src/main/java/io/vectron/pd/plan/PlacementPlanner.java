@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * Places the shards of a new collection on workers.
@@ -38,14 +39,15 @@ public final class PlacementPlanner {
     }
 
     /**
-     * @param ready workers that may get replicas
+     * @param ready workers that may get replicas; of several with one raft address only that of the smallest id gets any
      * @param shardsInCluster that exist already
      * @return the collection with its placement; ids and epochs are not set
      * @throws VectronException INVALID_REPLICATION_FACTOR, INVALID_SHARD_COUNT or, without any worker, SHARD_UNAVAILABLE
      */
     public static CollectionMap place(
             CollectionSpec spec, List<Candidate> ready, int shardsInCluster, long createdAtMillis) {
-        int replicas = replicationFactor(spec, ready.size());
+        List<Candidate> distinct = withoutDuplicates(ready);
+        int replicas = replicationFactor(spec, distinct.size());
         if (shardsInCluster + spec.shards() > SHARDS_TOTAL_MAX) {
             throw new VectronException(
                     ErrorCode.INVALID_SHARD_COUNT,
@@ -53,7 +55,7 @@ public final class PlacementPlanner {
                             + " that the cluster has are more than its limit of " + SHARDS_TOTAL_MAX,
                     Map.of("field", "shards", "found", Integer.toString(spec.shards())));
         }
-        PlacementPlanner planner = new PlacementPlanner(ready);
+        PlacementPlanner planner = new PlacementPlanner(distinct);
         CollectionMap.Builder collection = CollectionMap.newBuilder()
                 .setName(spec.name())
                 .setDimension(spec.dimension())
@@ -64,6 +66,17 @@ public final class PlacementPlanner {
             collection.addShards(Shard.newBuilder().setRange(range).addAllReplicas(planner.placeShard(replicas)));
         }
         return collection.build();
+    }
+
+    /** Raft knows replicas by their addresses: two of a shard at one address would be one vote counted twice. */
+    private static List<Candidate> withoutDuplicates(List<Candidate> ready) {
+        SortedMap<String, Candidate> byAddress = new TreeMap<>();
+        ready.forEach(candidate -> byAddress.merge(
+                candidate.worker().getRaftAddress(),
+                candidate,
+                BinaryOperator.minBy(
+                        Comparator.comparing((Candidate c) -> c.worker().getId()))));
+        return List.copyOf(byAddress.values());
     }
 
     private static int replicationFactor(CollectionSpec spec, int ready) {

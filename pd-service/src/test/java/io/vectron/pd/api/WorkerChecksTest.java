@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.VectronException;
+import io.vectron.pd.soft.SoftFacts;
+import io.vectron.pd.state.PlacementState;
+import io.vectron.proto.internal.v1.HeartbeatRequest;
+import io.vectron.proto.internal.v1.PlacementSnapshot;
 import io.vectron.proto.internal.v1.Worker;
+import io.vectron.proto.internal.v1.WorkerState;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class WorkerChecksTest {
@@ -49,5 +55,55 @@ class WorkerChecksTest {
             labelled.putLabels("l" + i, "x");
         }
         assertRefused(labelled, "worker.labels");
+    }
+
+    private static final Worker OTHER = GOOD.toBuilder()
+            .setId("0b1c2d3e-0000-4000-8000-000000000002")
+            .setAddress("worker-2.vectron:7720")
+            .setRaftAddress("10.0.0.2:7721")
+            .build();
+
+    private static final long DOWN_AFTER = 100;
+    private static final PlacementState STATE = PlacementState.of(PlacementSnapshot.newBuilder()
+            .setRevision(1)
+            .addWorkers(OTHER.toBuilder().setState(WorkerState.WORKER_STATE_READY))
+            .build());
+
+    private final SoftFacts facts = new SoftFacts(STATE, Duration.ofNanos(DOWN_AFTER), 0);
+
+    private void assertTaken(ErrorCode code, Worker.Builder asked, String address) {
+        assertThatThrownBy(() -> WorkerChecks.checkAddressesAreFree(asked.build(), STATE, facts))
+                .isInstanceOfSatisfying(VectronException.class, e -> {
+                    assertThat(e.code()).isEqualTo(code);
+                    assertThat(e.getMessage()).contains(GOOD.getId(), OTHER.getId(), address);
+                });
+    }
+
+    private static Worker.Builder sameRaftAddress() {
+        return GOOD.toBuilder().setRaftAddress(OTHER.getRaftAddress());
+    }
+
+    @Test
+    void addressesOfAnotherLiveWorkerAreTaken() {
+        facts.heartbeat(
+                STATE, HeartbeatRequest.newBuilder().setWorkerId(OTHER.getId()).build(), 10);
+        assertTaken(ErrorCode.WORKER_ADDRESS_CHANGED, sameRaftAddress(), OTHER.getRaftAddress());
+        assertTaken(
+                ErrorCode.WORKER_ADDRESS_CHANGED, GOOD.toBuilder().setAddress(OTHER.getAddress()), OTHER.getAddress());
+        WorkerChecks.checkAddressesAreFree(GOOD, STATE, facts);
+        WorkerChecks.checkAddressesAreFree(OTHER, STATE, facts);
+    }
+
+    @Test
+    void addressOfARegisteredWorkerIsTakenBeforeItsFirstHeartbeat() {
+        facts.registered(STATE, OTHER.getId(), 10);
+        assertTaken(ErrorCode.WORKER_ADDRESS_CHANGED, sameRaftAddress(), OTHER.getRaftAddress());
+    }
+
+    @Test
+    void newLeaderRefusesForGoodOnlyWhatItKnows() {
+        assertTaken(ErrorCode.NOT_READY, sameRaftAddress(), OTHER.getRaftAddress());
+        facts.tick(STATE, DOWN_AFTER);
+        WorkerChecks.checkAddressesAreFree(sameRaftAddress().build(), STATE, facts);
     }
 }

@@ -218,4 +218,19 @@ class PlacementPlannerTest {
                 .build();
         assertThat(CollectionSpec.of(request).shards()).isEqualTo(1);
     }
+
+    @Test
+    void workersAtOneRaftAddressGetReplicasOfOneOnly() {
+        Candidate a = candidate("a", 1, "", "za", "");
+        Worker twin = candidate("a2", 9, "", "z2", "").worker().toBuilder()
+                .setRaftAddress(a.worker().getRaftAddress())
+                .build();
+        List<Candidate> workers = List.of(new Candidate(twin, 0, 0), a, candidate("b", 1, "", "zb", ""));
+
+        for (Shard shard : place(workers, 8, 2).getShardsList()) {
+            assertThat(ids(shard)).containsExactlyInAnyOrder("a", "b");
+        }
+        assertThat(place(workers, 1, 0).getReplicationFactor()).isEqualTo(2);
+        assertThatThrownBy(() -> place(workers, 1, 3)).hasMessageContaining("ready workers, 2");
+    }
 }
