@@ -96,7 +96,9 @@ public enum ErrorCode {
             409,
             "The worker was removed from the cluster; its data directory cannot join again."),
     WORKER_ADDRESS_CHANGED(
-            Status.Code.FAILED_PRECONDITION, 409, "A worker that holds replicas came back with another raft address."),
+            Status.Code.FAILED_PRECONDITION,
+            409,
+            "A worker that holds replicas came back with another raft address, or another worker that is alive has its address."),
     CLUSTER_MISMATCH(Status.Code.FAILED_PRECONDITION, 409, "The data directory belongs to another cluster."),
     // ---- the server's fault ----
     SHARD_FAILED(

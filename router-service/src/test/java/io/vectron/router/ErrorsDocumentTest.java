@@ -25,7 +25,8 @@ class ErrorsDocumentTest {
               header `X-Request-Id`. Answers with 429 and 503 carry `Retry-After`.
 
             *Retry* says whether the same request may succeed later unchanged and is known not to have been executed. After
-            `OUTCOME_UNKNOWN` a write may have happened; writing the same points again is safe.
+            `OUTCOME_UNKNOWN` a change may have happened, or a part of it; writing the same points again is safe as long as no
+            other client writes the same ids meanwhile.
 
             This table is compared with `ErrorCode` by `ErrorsDocumentTest`; `-Derrors.write=true` writes it anew.
 

@@ -178,6 +178,26 @@ class FailureTest {
     }
 
     @Test
+    void changesOfCollectionsWhoseAnswerIsLostAreSentOnceAndTheirOutcomeIsUnknown() {
+        int before = cluster.placement.changes.get();
+        cluster.placement.losesAnswers = true;
+
+        HttpResponse<String> deleted = cluster.rest("DELETE", "/v1/collections/c");
+        assertThat(deleted.statusCode()).isEqualTo(503);
+        assertThat(deleted.body())
+                .as("a second deletion would find nothing, or somebody else's collection")
+                .contains(ErrorCode.OUTCOME_UNKNOWN.name());
+        HttpResponse<String> created = cluster.rest(
+                "POST", "/v1/collections", "{\"name\":\"c\",\"dimension\":2,\"metric\":\"l2\",\"shards\":1}");
+        assertThat(created.statusCode()).isEqualTo(503);
+        assertThat(created.body())
+                .as("a second creation would find the first one's collection")
+                .contains(ErrorCode.OUTCOME_UNKNOWN.name());
+
+        assertThat(cluster.placement.changes).hasValue(before + 2);
+    }
+
+    @Test
     void payloadsComeBackAsTheyWereWritten() {
         String payload =
                 "{ \"big\":12345678901234567890, \"price\" : 0.10,\"e\":1E+2,\"t\":\"\\u00e4ä\\/\", \"n\":null, \"a\":[ ] }";

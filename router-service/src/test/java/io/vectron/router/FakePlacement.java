@@ -38,12 +38,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A placement driver of one member that keeps everything in memory and does at once what it is told. */
 final class FakePlacement extends PlacementGrpc.PlacementImplBase implements AutoCloseable {
     final Server server;
     final List<Long> watchedFrom = new CopyOnWriteArrayList<>();
+    final AtomicInteger changes = new AtomicInteger();
+    /** When true, changes are done and their answers never arrive. */
+    volatile boolean losesAnswers;
+
     private final List<ServerCallStreamObserver<WatchEvent>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, CollectionMap> collections = new TreeMap<>();
     private final Map<String, Worker> workers = new TreeMap<>();
@@ -143,7 +148,7 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
             CollectionMap made = place(request);
             collections.put(request.getName(), made);
             publish(WatchEvent.newBuilder().addCollections(made).addAllLeaders(leaders.values()));
-            return status(made);
+            return changed(status(made));
         });
     }
 
@@ -209,8 +214,18 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
             collections.remove(gone.getName());
             revision++;
             publish(WatchEvent.newBuilder().addRemovedCollections(gone.getId()));
-            return DeleteCollectionResponse.getDefaultInstance();
+            return changed(DeleteCollectionResponse.getDefaultInstance());
         });
+    }
+
+    private <T> T changed(T answer) {
+        changes.incrementAndGet();
+        if (losesAnswers) {
+            throw io.grpc.Status.UNAVAILABLE
+                    .withDescription("connection reset by a test")
+                    .asRuntimeException();
+        }
+        return answer;
     }
 
     @Override
@@ -257,7 +272,7 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
         try {
             out.onNext(work.get());
             out.onCompleted();
-        } catch (VectronException e) {
+        } catch (VectronException | io.grpc.StatusRuntimeException e) {
             out.onError(GrpcErrors.toGrpc(e));
         }
     }

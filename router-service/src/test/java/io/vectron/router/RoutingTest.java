@@ -38,7 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +63,11 @@ class RoutingTest {
     }
 
     @AfterEach
-    void heal() {
+    void healAfter() {
+        heal();
+    }
+
+    private static void heal() {
         for (FakeWorker worker : cluster.workers) {
             worker.beforeWrite = header -> {};
             worker.beforeRead = header -> {};
@@ -341,18 +347,27 @@ class RoutingTest {
                     (worker == a ? b : a).worker().getRaftAddress());
         }
 
-        VectronException failure = failureOf(() -> cluster.points()
-                .upsert(UpsertRequest.newBuilder()
-                        .setCollection(name)
-                        .addPoints(point(1, 1, 0, 0))
-                        .setTimeoutMillis(1_500)
-                        .build()));
+        VectronException failure = upsertFailure(name);
+        // the deadline may cut off the last attempt on a busy machine, which is OUTCOME_UNKNOWN by right: not every
+        // time
+        for (int i = 0; i < 3 && failure.code() == ErrorCode.OUTCOME_UNKNOWN; i++) {
+            failure = upsertFailure(name);
+        }
 
-        assertThat(failure.code()).isEqualTo(ErrorCode.SHARD_UNAVAILABLE);
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.SHARD_UNAVAILABLE);
         assertThat(failure.value("shard"))
                 .isEqualTo(Long.toString(routes(name).shards().getFirst().getId()));
         assertThat(failure.getMessage()).contains("NOT_LEADER");
-        assertThat(a.writes.size()).as("no hot loop").isLessThan(40);
+        assertThat(a.writes.size()).as("no hot loop").isLessThan(4 * 40);
+    }
+
+    private VectronException upsertFailure(String collection) {
+        return failureOf(() -> cluster.points()
+                .upsert(UpsertRequest.newBuilder()
+                        .setCollection(collection)
+                        .addPoints(point(1, 1, 0, 0))
+                        .setTimeoutMillis(800)
+                        .build()));
     }
 
     @Test
@@ -486,6 +501,145 @@ class RoutingTest {
                 .containsEntry("shards", Long.toString(lost.getId()))
                 .containsEntry("shards_written", "3")
                 .containsEntry("shards_failed", "1");
+    }
+
+    @Test
+    void aWriteDoneInPartNeverPromisesThatNothingWasDone() {
+        for (ErrorCode code : List.of(ErrorCode.OVERLOADED, ErrorCode.SHARD_FAILED, ErrorCode.BATCH_TOO_LARGE)) {
+            String name = create(4);
+            List<Shard> shards = routes(name).shards();
+            Shard refused = shards.get(1);
+            refuseWrites(code, refused.getId());
+
+            VectronException failure = failureOf(() -> upsert(name, hundredPoints()));
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+            assertThat(failure.getMessage()).contains(refused.getId() + " " + code);
+            assertThat(failure.values())
+                    .containsEntry("shards", Long.toString(refused.getId()))
+                    .containsEntry("failed", refused.getId() + " " + code)
+                    .containsEntry("written", idsWithout(shards, refused))
+                    .containsEntry("shards_written", "3")
+                    .containsEntry("shards_failed", "1");
+        }
+    }
+
+    @Test
+    void aWriteThatEveryShardRefusesKeepsItsCode() {
+        String name = create(4);
+        refuseWrites(
+                ErrorCode.OVERLOADED,
+                routes(name).shards().stream().mapToLong(Shard::getId).toArray());
+
+        VectronException failure = failureOf(() -> upsert(name, hundredPoints()));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(failure.values()).containsEntry("shards_written", "0").containsEntry("shards_failed", "4");
+    }
+
+    @Test
+    void ofRefusalsTheOneThatPromisesNothingIsAnswered() {
+        String name = create(2);
+        List<Shard> shards = routes(name).shards();
+        for (FakeWorker worker : cluster.workers) {
+            worker.beforeWrite = header -> FakeWorker.refuse(
+                    header.getShardId() == shards.getLast().getId() ? ErrorCode.INTERNAL : ErrorCode.OVERLOADED);
+        }
+
+        assertThat(failureOf(() -> upsert(name, hundredPoints())).code()).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void aWriteDoneInPartNamesTheHalvesOfAShardThatSplitUnderIt() {
+        String name = create(1);
+        Shard parent = routes(name).shards().getFirst();
+        List<KeyRange> halves = KeyRanges.equalRanges(2);
+        Shard lower = cluster.placement.shard(parent.getId(), halves.get(0), 2);
+        Shard upper = cluster.placement.shard(cluster.placement.newShardId(), halves.get(1), 2);
+        AtomicInteger refused = new AtomicInteger();
+        for (FakeWorker worker : cluster.workers) {
+            worker.beforeWrite = header -> {
+                refuseOldRange(header.getEpoch(), refused, name, List.of(lower, upper));
+                if (header.getShardId() == upper.getId()) {
+                    FakeWorker.refuse(ErrorCode.OVERLOADED);
+                }
+            };
+        }
+
+        VectronException failure = failureOf(() -> upsert(name, hundredPoints()));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(failure.values())
+                .containsEntry("written", Long.toString(lower.getId()))
+                .containsEntry("failed", upper.getId() + " OVERLOADED");
+    }
+
+    @Test
+    void theErrorOfAWriteToManyShardsStaysSmall() {
+        String name = create(200);
+        Shard taken = routes(name).shards().getFirst();
+        for (FakeWorker worker : cluster.workers) {
+            worker.beforeWrite = header -> {
+                if (header.getShardId() != taken.getId()) {
+                    FakeWorker.refuse(ErrorCode.OVERLOADED);
+                }
+            };
+        }
+        Point[] points =
+                IntStream.range(0, 1_000).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
+
+        VectronException failure = failureOf(() -> upsert(name, points));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(failure.value("failed")).contains(" more").hasSizeLessThan(500);
+    }
+
+    private static Point[] hundredPoints() {
+        return IntStream.range(0, 100).mapToObj(i -> point(i, i, 0, 0)).toArray(Point[]::new);
+    }
+
+    private static void refuseWrites(ErrorCode code, long... shardIds) {
+        for (FakeWorker worker : cluster.workers) {
+            worker.beforeWrite = header -> {
+                if (LongStream.of(shardIds).anyMatch(id -> id == header.getShardId())) {
+                    FakeWorker.refuse(code);
+                }
+            };
+        }
+    }
+
+    private static String idsWithout(List<Shard> shards, Shard without) {
+        return shards.stream()
+                .filter(shard -> !shard.equals(without))
+                .map(shard -> Long.toString(shard.getId()))
+                .collect(Collectors.joining(","));
+    }
+
+    @Test
+    void aStrongReadGoesOnToAFollowerWhenTheLeadersReplicaFailed() {
+        String name = create(1);
+        upsert(name, point(1, 1, 0, 0));
+        FakeWorker failed = cluster.leader(routes(name).shards().getFirst());
+        failed.beforeRead = header -> FakeWorker.refuse(ErrorCode.SHARD_FAILED);
+
+        assertThat(cluster.points().search(query(name, 1, 0, 0, 0).build()).getHitsCount())
+                .isEqualTo(1);
+        assertThat(failed.searches).hasSize(1);
+    }
+
+    @Test
+    void aReadThatFailsAtEveryReplicaEndsWithTheLastReason() {
+        for (Consistency consistency : List.of(Consistency.CONSISTENCY_STRONG, Consistency.CONSISTENCY_EVENTUAL)) {
+            String name = create(1);
+            cluster.workers.forEach(worker -> worker.beforeRead = header -> FakeWorker.refuse(ErrorCode.SHARD_FAILED));
+
+            VectronException failure = failureOf(() -> cluster.points()
+                    .search(query(name, 1, 0, 0, 0).setConsistency(consistency).build()));
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.SHARD_FAILED);
+            assertThat(cluster.workers).allMatch(worker -> worker.searches.size() == 1);
+            heal();
+        }
     }
 
     @Test

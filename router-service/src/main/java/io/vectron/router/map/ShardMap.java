@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 /**
  * The whole map at one revision. Immutable: {@link #apply} makes the next one.
  *
- * <p>Leaders are soft facts that the revision does not count; of two for one shard the higher term wins.
+ * <p>Leaders are soft facts that the revision does not count; of two for one shard the higher term wins. That a shard has
+ * no known leader is said with an empty worker id and holds whatever its term.
  */
 public final class ShardMap {
     /** What a router knows before the placement driver has said anything. */
@@ -75,7 +76,7 @@ public final class ShardMap {
     private Map<Long, ShardLeader> nextLeaders(WatchEvent event, Collection<CollectionRoutes> live) {
         Map<Long, ShardLeader> next = new HashMap<>(event.getSnapshot() ? Map.of() : leaders);
         for (ShardLeader leader : event.getLeadersList()) {
-            next.merge(leader.getShardId(), leader, (old, found) -> found.getTerm() >= old.getTerm() ? found : old);
+            next.merge(leader.getShardId(), leader, ShardMap::newerLeader);
         }
         if (event.getRemovedCollectionsCount() > 0) {
             // shard ids are never used again: without this the leaders of dropped collections would pile up
@@ -84,6 +85,17 @@ public final class ShardMap {
             next.keySet().retainAll(shards);
         }
         return next;
+    }
+
+    private static ShardLeader newerLeader(ShardLeader old, ShardLeader found) {
+        if (found.getWorkerId().isEmpty()) {
+            // a placement driver that failed over knows no term and says 0; the term that is known stays, so that what
+            // an even older leader still reports is not believed
+            return found.getTerm() >= old.getTerm()
+                    ? found
+                    : old.toBuilder().clearWorkerId().build();
+        }
+        return found.getTerm() >= old.getTerm() ? found : old;
     }
 
     public long revision() {

@@ -17,6 +17,9 @@ import java.util.List;
 /**
  * Life cycle of collections, done by the placement driver; this router's own map follows before the caller is answered.
  *
+ * <p>A creation or deletion is sent once at the most: a repeated deletion could remove a collection that somebody created
+ * again meanwhile, a repeated creation would answer COLLECTION_EXISTS for its own success.
+ *
  * <p>Safe for use by any thread.
  */
 public final class CollectionOperations {
@@ -34,11 +37,12 @@ public final class CollectionOperations {
      * Creates a collection, then waits (for a bounded time) until this router knows it and its shards have leaders, so
      * that a write right after it finds its way. A collection whose shards are not ready in time is answered as it is.
      *
-     * @throws io.vectron.errors.VectronException a bad value, COLLECTION_EXISTS, PLACEMENT_UNAVAILABLE
+     * @throws io.vectron.errors.VectronException a bad value, COLLECTION_EXISTS, PLACEMENT_UNAVAILABLE,
+     *     OUTCOME_UNKNOWN when the answer was lost
      */
     public Collection create(NewCollection asked) {
         CreateCollectionRequest request = asked.checked();
-        Collection created = placement.call(stub -> stub.createCollection(request), timeouts.placement());
+        Collection created = placement.change(stub -> stub.createCollection(request), timeouts.placement());
         ShardMap map = watch.await(
                 now -> now.revision() >= created.getRevision()
                         && now.collection(asked.name()).map(now::isLed).orElse(false),
@@ -61,13 +65,18 @@ public final class CollectionOperations {
                 .getCollectionsList();
     }
 
-    /** Deletes a collection, then waits (for a bounded time) until this router has forgotten it. */
+    /**
+     * Deletes a collection, then waits (for a bounded time) until this router has forgotten it.
+     *
+     * @throws io.vectron.errors.VectronException COLLECTION_NOT_FOUND, PLACEMENT_UNAVAILABLE, OUTCOME_UNKNOWN when the
+     *     answer was lost
+     */
     public void delete(String name) {
         CollectionNames.check(name);
         var known = watch.current().collection(name);
         DeleteCollectionRequest request =
                 DeleteCollectionRequest.newBuilder().setName(name).build();
-        placement.call(stub -> stub.deleteCollection(request), timeouts.placement());
+        placement.change(stub -> stub.deleteCollection(request), timeouts.placement());
         known.ifPresent(gone -> watch.await(now -> now.collection(gone.id()).isEmpty(), timeouts.mapCatchUp()));
     }
 

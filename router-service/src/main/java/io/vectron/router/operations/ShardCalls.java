@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An attempt that failed without being done is made again: at the leader that NOT_LEADER names, with the newer epoch
  * after STALE_EPOCH, at the next replica otherwise, with a short pause (or until the map changes) after each round. A
- * write that may have arrived is not sent again but answered OUTCOME_UNKNOWN. When all replicas are shut off by their
+ * read, strong ones too, also goes on after SHARD_FAILED and ends with it only when no replica is left. A write that may have arrived is not sent again but answered OUTCOME_UNKNOWN. When all replicas are shut off by their
  * circuit breakers the answer is SHARD_UNAVAILABLE at once.
  *
  * <p>Concurrency: safe for use by any thread; {@code leaderHints} is a concurrent map of hints that any call may
  * overwrite and that a newer leader from the placement driver removes.
  */
 public final class ShardCalls {
+    /** With less time left, a refusal would come after the deadline and turn "nothing was done" into "unknown". */
+    private static final long ATTEMPT_MILLIS_MIN = 5;
+
     private final ShardMapWatch watch;
     private final WorkerCalls workers;
     /** Shard id to the id of the worker that NOT_LEADER named; ahead of the placement driver by up to a heartbeat. */
@@ -155,7 +158,14 @@ public final class ShardCalls {
                 attempts.pause(watch, map, task.deadline());
             }
             case NOT_READY, SHARD_UNAVAILABLE -> {}
-            case SHARD_FAILED, OVERLOADED -> {
+            case SHARD_FAILED -> {
+                leaderHints.remove(shardId, worker.getId());
+                // a follower serves even strong reads, by read index; a write needs this leader, and it is gone
+                if (task.kind() == ShardTask.Kind.WRITE) {
+                    throw withShard(answer, shardId);
+                }
+            }
+            case OVERLOADED -> {
                 if (task.kind() != ShardTask.Kind.REPLICA_READ) {
                     throw withShard(answer, shardId);
                 }
@@ -181,7 +191,7 @@ public final class ShardCalls {
     private static void checkLeft(ShardTask<?> task, Attempts attempts) {
         boolean isCancelled =
                 Context.current().isCancelled() || Thread.currentThread().isInterrupted();
-        if (!task.deadline().isExpired() && !isCancelled) {
+        if (task.deadline().timeRemaining(TimeUnit.MILLISECONDS) >= ATTEMPT_MILLIS_MIN && !isCancelled) {
             return;
         }
         WorkerCallException last = attempts.last();
