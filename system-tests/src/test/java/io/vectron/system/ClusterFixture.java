@@ -5,6 +5,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.vectron.placement.PlacementClient;
 import io.vectron.proto.internal.v1.ClusterStatusRequest;
 import io.vectron.proto.internal.v1.ClusterStatusResponse;
+import io.vectron.proto.internal.v1.PdMember;
 import io.vectron.proto.internal.v1.WorkerState;
 import io.vectron.proto.internal.v1.WorkerStatus;
 import io.vectron.proto.v1.CollectionsGrpc;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -152,7 +154,19 @@ final class ClusterFixture implements AutoCloseable {
                 .count();
     }
 
+    /** As the leader sees it: any member answers, but only the leader hears of the workers. */
     ClusterStatusResponse status() {
+        ClusterStatusResponse seen = askStatus();
+        Optional<PdMember> leader =
+                seen.getMembersList().stream().filter(PdMember::getLeader).findFirst();
+        if (leader.isEmpty() || leader.get().getSelf()) {
+            return seen;
+        }
+        placement.suggestLeader(leader.get().getAddress());
+        return askStatus();
+    }
+
+    private ClusterStatusResponse askStatus() {
         return placement.call(
                 stub -> stub.clusterStatus(ClusterStatusRequest.getDefaultInstance()), Duration.ofSeconds(10));
     }
