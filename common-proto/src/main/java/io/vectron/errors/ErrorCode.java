@@ -51,6 +51,15 @@ public enum ErrorCode {
     BATCH_TOO_LARGE(Status.Code.INVALID_ARGUMENT, 400, "A request has 1 to 1,000 points or ids, or 1 to 100 searches."),
     REQUEST_TOO_LARGE(
             Status.Code.RESOURCE_EXHAUSTED, 413, "The request has more bytes than the server takes (32 MiB)."),
+    // ---- the caller may not do it ----
+    UNAUTHENTICATED(
+            Status.Code.UNAUTHENTICATED,
+            401,
+            "The request carries no API key, or one that the server does not know; send it as 'authorization: Bearer KEY'."),
+    PERMISSION_DENIED(
+            Status.Code.PERMISSION_DENIED,
+            403,
+            "The API key is known, but its role or its list of collections does not allow this."),
     // ---- what the request names is not there, or is there already ----
     COLLECTION_NOT_FOUND(Status.Code.NOT_FOUND, 404, "No collection has this name."),
     POINT_NOT_FOUND(Status.Code.NOT_FOUND, 404, "The collection has no point with this id."),
