@@ -2,6 +2,7 @@ package io.vectron.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
@@ -51,7 +52,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class DescribeIndexTest {
     private static final int DIMENSION = 64;
     private static final long SHARD = 7;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Epoch EPOCH =
             Epoch.newBuilder().setMembershipVersion(1).setRangeVersion(1).build();
 
@@ -188,7 +189,7 @@ class DescribeIndexTest {
                 .isGreaterThan(1);
         assertThat(view.getWorkList())
                 .extracting(BackgroundWork::getKind, BackgroundWork::getReason, BackgroundWork::getFailure)
-                .contains(org.assertj.core.groups.Tuple.tuple("flush", "memtable full", ""));
+                .contains(tuple("flush", "memtable full", ""));
     }
 
     @Test

@@ -47,7 +47,7 @@ final class WorkLog {
             this.startNanos = startNanos;
         }
 
-        BackgroundWork record(long nowNanos, boolean isRunning, @Nullable Throwable failure) {
+        BackgroundWork toRecord(long nowNanos, boolean isRunning, @Nullable Throwable failure) {
             return new BackgroundWork(
                     kind,
                     reason,
@@ -93,7 +93,7 @@ final class WorkLog {
 
     private synchronized void end(Started started, @Nullable Throwable failure) {
         running.remove(started);
-        ended.addFirst(started.record(nanoTime.getAsLong(), false, failure));
+        ended.addFirst(started.toRecord(nanoTime.getAsLong(), false, failure));
         if (ended.size() > ENDED_MAX) {
             ended.removeLast();
         }
@@ -103,7 +103,7 @@ final class WorkLog {
     synchronized List<BackgroundWork> list() {
         List<BackgroundWork> all = new ArrayList<>(running.size() + ended.size());
         long now = nanoTime.getAsLong();
-        running.forEach(started -> all.add(started.record(now, true, null)));
+        running.forEach(started -> all.add(started.toRecord(now, true, null)));
         all.addAll(ended);
         return all;
     }

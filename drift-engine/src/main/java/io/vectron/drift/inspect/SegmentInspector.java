@@ -109,7 +109,7 @@ public final class SegmentInspector {
             return Integer.MAX_VALUE;
         }
         long share = limits.componentsMax() / dimension / places.size();
-        return (int) Math.clamp(share, DescribeLimits.SAMPLE_ROWS_MIN, Integer.MAX_VALUE);
+        return Math.clamp(share, DescribeLimits.SAMPLE_ROWS_MIN, Integer.MAX_VALUE);
     }
 
     private void checkMayGoOn() {

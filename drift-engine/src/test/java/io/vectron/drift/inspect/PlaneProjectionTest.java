@@ -103,12 +103,12 @@ class PlaneProjectionTest {
     void pointsOnALineHaveNoHeight() {
         List<float[]> rows = new ArrayList<>();
         for (int i = 0; i <= 10; i++) {
-            rows.add(new float[] {1, 3 * i, -4 * i, 7, 0});
+            rows.add(new float[] {1, 3f * i, -4f * i, 7, 0});
         }
         float[] plane = project(rows);
         for (int i = 0; i <= 10; i++) {
             // the largest component of the axis is -4 / 5, and is made positive
-            assertThat(plane[2 * i]).isCloseTo(25f - 5 * i, within(1e-3f));
+            assertThat(plane[2 * i]).isCloseTo(25 - 5f * i, within(1e-3f));
             assertThat(plane[2 * i + 1]).isCloseTo(0f, within(1e-3f));
         }
     }

@@ -40,26 +40,26 @@ class IndexViewsTest {
         return System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     }
 
-    private DescribeIndexResponse make(long deadline) {
+    private DescribeIndexResponse make() {
         return DescribeIndexResponse.newBuilder()
                 .setLiveRows(made.incrementAndGet())
                 .build();
     }
 
-    private DescribeIndexResponse makeWhenAllowed(long deadline) {
+    private DescribeIndexResponse makeWhenAllowed() {
         started.countDown();
         try {
             assertThat(mayEnd.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException closing) {
             throw new IllegalStateException(closing);
         }
-        return make(deadline);
+        return make();
     }
 
     @Test
     void allCallersShareOneDescription() throws Exception {
         try (IndexViews views = new IndexViews(LONG)) {
-            Callable<DescribeIndexResponse> call = () -> views.get("a", this::makeWhenAllowed, soon());
+            Callable<DescribeIndexResponse> call = () -> views.get("a", _ -> makeWhenAllowed(), soon());
             List<Future<DescribeIndexResponse>> answers = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 answers.add(callers.submit(call));
@@ -68,8 +68,8 @@ class IndexViewsTest {
             for (Future<DescribeIndexResponse> answer : answers) {
                 assertThat(answer.get().getLiveRows()).isEqualTo(1);
             }
-            assertThat(views.get("a", this::make, soon()).getLiveRows()).isEqualTo(1);
-            assertThat(views.get("b", this::make, soon()).getLiveRows()).isEqualTo(2);
+            assertThat(views.get("a", _ -> make(), soon()).getLiveRows()).isEqualTo(1);
+            assertThat(views.get("b", _ -> make(), soon()).getLiveRows()).isEqualTo(2);
         }
     }
 
@@ -83,11 +83,11 @@ class IndexViewsTest {
                 String replica = "replica " + i;
                 answers.add(callers.submit(() -> views.get(
                         replica,
-                        deadline -> {
+                        _ -> {
                             most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-                            Thread.yield();
+                            Thread.onSpinWait();
                             atOnce.decrementAndGet();
-                            return make(deadline);
+                            return make();
                         },
                         soon())));
             }
@@ -103,7 +103,7 @@ class IndexViewsTest {
     void oldDescriptionIsMadeAnew() throws Exception {
         try (IndexViews views = new IndexViews(Duration.ofMillis(1))) {
             long end = soon();
-            while (views.get("a", this::make, end).getLiveRows() == 1) {
+            while (views.get("a", _ -> make(), end).getLiveRows() == 1) {
                 assertThat(System.nanoTime()).as("age").isLessThan(end);
                 Thread.onSpinWait();
             }
@@ -114,9 +114,9 @@ class IndexViewsTest {
     void callerWithoutTimeLeavesTheDescriptionToTheOthers() throws Exception {
         try (IndexViews views = new IndexViews(LONG)) {
             Future<DescribeIndexResponse> patient =
-                    callers.submit(() -> views.get("a", this::makeWhenAllowed, soon()));
+                    callers.submit(() -> views.get("a", _ -> makeWhenAllowed(), soon()));
             started.await();
-            assertThatThrownBy(() -> views.get("a", this::make, System.nanoTime()))
+            assertThatThrownBy(() -> views.get("a", _ -> make(), System.nanoTime()))
                     .isInstanceOf(TimeoutException.class);
             mayEnd.countDown();
             assertThat(patient.get().getLiveRows()).isEqualTo(1);
@@ -128,25 +128,25 @@ class IndexViewsTest {
         try (IndexViews views = new IndexViews(LONG)) {
             assertThatThrownBy(() -> views.get(
                             "a",
-                            deadline -> {
+                            _ -> {
                                 throw new IllegalArgumentException("no such luck");
                             },
                             soon()))
                     .isInstanceOf(ExecutionException.class)
                     .hasMessageContaining("no such luck");
-            assertThat(views.get("a", this::make, soon()).getLiveRows()).isEqualTo(1);
+            assertThat(views.get("a", _ -> make(), soon()).getLiveRows()).isEqualTo(1);
         }
     }
 
     @Test
     void closeRefusesThoseWhoWait() throws Exception {
         IndexViews views = new IndexViews(LONG);
-        Future<DescribeIndexResponse> running = callers.submit(() -> views.get("a", this::makeWhenAllowed, soon()));
+        Future<DescribeIndexResponse> running = callers.submit(() -> views.get("a", _ -> makeWhenAllowed(), soon()));
         started.await();
         views.close();
         assertThatThrownBy(running::get).satisfies(failure -> assertThat(Failures.toVectron(failure, 7).code())
                 .isEqualTo(ErrorCode.NOT_READY));
-        assertThatThrownBy(() -> views.get("b", this::make, soon()))
+        assertThatThrownBy(() -> views.get("b", _ -> make(), soon()))
                 .satisfies(failure -> assertThat(Failures.toVectron(failure, 7))
                         .extracting(VectronException::code)
                         .isEqualTo(ErrorCode.OVERLOADED));
