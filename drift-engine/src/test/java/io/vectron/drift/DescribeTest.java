@@ -77,7 +77,9 @@ class DescribeTest {
             IndexDescription description = drift.describe(ALL);
             twin.check(description);
             assertThat(description.sequence()).isEqualTo(drift.appliedSequence());
-            assertThat(description.segments().stream().mapToInt(SegmentDescription::deadRows).sum())
+            assertThat(description.segments().stream()
+                            .mapToInt(SegmentDescription::deadRows)
+                            .sum())
                     .isEqualTo((int) drift.stats().deletedRows())
                     .isPositive();
             assertThat(description.stats().rows()).isEqualTo(model.size());
@@ -89,8 +91,9 @@ class DescribeTest {
     void deletesOnOneSideMakeDriftGrowToOne() {
         DriftSettings settings = DriftSettings.of(2, Metric.L2);
         try (Drift drift = open(settings)) {
+            // no more rows than k-means samples for one bucket: the centroid is their mean
             List<Op> ops = new ArrayList<>();
-            for (int i = 0; i < 90; i++) {
+            for (int i = 0; i < 48; i++) {
                 ops.add(new Upsert(Data.id(i), new float[] {i % 2 == 0 ? 1f : -1f, 5}, new byte[0]));
             }
             drift.apply(1, new WriteBatch(ops));
@@ -101,17 +104,17 @@ class DescribeTest {
 
             List<Op> half = new ArrayList<>();
             List<Op> rest = new ArrayList<>();
-            for (int i = 0; i < 90; i += 2) {
-                (half.size() < 30 ? half : rest).add(new Delete(Data.id(i)));
+            for (int i = 0; i < 48; i += 2) {
+                (half.size() < 16 ? half : rest).add(new Delete(Data.id(i)));
             }
             drift.apply(2, new WriteBatch(half));
             BucketDescription leaning = only(drift.describe(ALL));
-            assertThat(leaning.liveRows()).isEqualTo(60);
+            assertThat(leaning.liveRows()).isEqualTo(32);
             assertThat(leaning.drift()).isCloseTo(0.5f, within(1e-6f));
             drift.apply(3, new WriteBatch(rest));
             assertThat(only(drift.describe(ALL)).drift()).isCloseTo(1, within(1e-6f));
 
-            for (int i = 1; i < 90; i += 2) {
+            for (int i = 1; i < 48; i += 2) {
                 drift.apply(3 + i, WriteBatch.of(new Delete(Data.id(i))));
                 BucketDescription bucket = only(drift.describe(ALL));
                 assertThat(bucket.drift()).isBetween(0f, 1f);
@@ -119,7 +122,7 @@ class DescribeTest {
                 assertThat(bucket.drift() == 0).isEqualTo(bucket.liveRows() < 2);
             }
             BucketDescription empty = only(drift.describe(ALL));
-            assertThat(empty.rows()).isEqualTo(90);
+            assertThat(empty.rows()).isEqualTo(48);
             assertThat(empty.liveRows()).isZero();
             assertThat(empty.radius()).isZero();
         }
@@ -216,7 +219,9 @@ class DescribeTest {
             for (int i = 0; i < exact.size(); i++) {
                 assertThat(sampled.get(i).liveRows()).isEqualTo(exact.get(i).liveRows());
                 assertThat(sampled.get(i).radius())
-                        .isCloseTo(exact.get(i).radius(), within(0.5f * exact.get(i).radius()));
+                        .isCloseTo(
+                                exact.get(i).radius(),
+                                within(0.5f * exact.get(i).radius()));
                 exactSquares += Math.pow(exact.get(i).drift(), 2) / exact.size();
                 sampledSquares += Math.pow(sampled.get(i).drift(), 2) / exact.size();
             }
@@ -261,10 +266,12 @@ class DescribeTest {
             var _ = drift.checkpoint(directory.resolve("copy"));
             drift.mergeNow();
             List<BackgroundWork> work = drift.describe(ALL).work();
-            assertThat(work).extracting(BackgroundWork::kind).containsExactly(
-                    WorkKind.MERGE, WorkKind.FLUSH, WorkKind.FLUSH);
-            assertThat(work).extracting(BackgroundWork::reason).containsExactly(
-                    WorkReason.TOO_MANY_SEGMENTS, WorkReason.CHECKPOINT, WorkReason.FLUSH_ASKED);
+            assertThat(work)
+                    .extracting(BackgroundWork::kind)
+                    .containsExactly(WorkKind.MERGE, WorkKind.FLUSH, WorkKind.FLUSH);
+            assertThat(work)
+                    .extracting(BackgroundWork::reason)
+                    .containsExactly(WorkReason.TOO_MANY_SEGMENTS, WorkReason.CHECKPOINT, WorkReason.FLUSH_ASKED);
             assertThat(work).extracting(BackgroundWork::rows).containsExactly(80L, 30L, 50L);
             assertThat(work).noneMatch(BackgroundWork::isRunning);
             assertThat(work).extracting(BackgroundWork::failure).containsOnly("");

@@ -31,7 +31,8 @@ final class DescribeTwin {
     }
 
     void check(IndexDescription description) throws IOException {
-        Map<String, Row> rows = model.all().stream().collect(Collectors.toMap(r -> Model.key(r.id()), Function.identity()));
+        Map<String, Row> rows =
+                model.all().stream().collect(Collectors.toMap(r -> Model.key(r.id()), Function.identity()));
         int next = 0;
         for (SegmentDescription described : description.segments()) {
             Path file = directory.resolve(FileNames.segment(described.number()));
@@ -42,7 +43,8 @@ final class DescribeTwin {
                 assertThat(described.buckets()).isEqualTo(segment.buckets());
                 int live = 0;
                 for (int bucket = 0; bucket < segment.buckets(); bucket++) {
-                    live += checkBucket(segment, bucket, rows, description.buckets().get(next++));
+                    live += checkBucket(
+                            segment, bucket, rows, description.buckets().get(next++));
                 }
                 assertThat(described.deadRows()).isEqualTo(segment.rows() - live);
             } finally {

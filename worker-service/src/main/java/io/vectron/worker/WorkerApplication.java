@@ -136,8 +136,7 @@ public class WorkerApplication {
     }
 
     @Bean
-    BindableService shardsEndpoint(
-            ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views) {
+    BindableService shardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views) {
         return new ShardsEndpoint(host, directory, searches, views);
     }
 

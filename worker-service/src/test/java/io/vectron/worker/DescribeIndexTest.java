@@ -78,9 +78,8 @@ class DescribeIndexTest {
                         "--vectron.worker.election-timeout=500ms",
                         "--vectron.worker.memtable-bytes-max=1048576",
                         "--vectron.worker.placement=" + placement.address());
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
-                .build();
+        channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         await("leader", () -> {
             HeartbeatRequest beat = placement.lastHeartbeat.get();
             return beat != null
@@ -145,8 +144,8 @@ class DescribeIndexTest {
                 vector[d] = (float) random.nextGaussian();
             }
             batch.addOps(WriteOp.newBuilder()
-                    .setId(ByteString.copyFrom(PointIds.canonical(
-                            PointId.newBuilder().setNumber(i).build())))
+                    .setId(ByteString.copyFrom(
+                            PointIds.canonical(PointId.newBuilder().setNumber(i).build())))
                     .setVector(Vectors.toBytes(vector)));
         }
         var _ = shards().write(batch.build());
@@ -184,7 +183,10 @@ class DescribeIndexTest {
             assertThat(bucket.getDrift()).isBetween(0f, 1f);
             assertThat(bucket.getRadius()).isBetween(0.1f, 2f);
         });
-        assertThat(view.getBucketsList().stream().map(BucketView::getX).distinct().count())
+        assertThat(view.getBucketsList().stream()
+                        .map(BucketView::getX)
+                        .distinct()
+                        .count())
                 .as("places on the map")
                 .isGreaterThan(1);
         assertThat(view.getWorkList())
@@ -195,9 +197,10 @@ class DescribeIndexTest {
     @Test
     void shardThatDoesNotRunHereIsNotFound() {
         assertThatThrownBy(() -> shards().describeIndex(request(8)))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                GrpcErrors.fromGrpc(e).map(VectronException::code))
-                        .contains(ErrorCode.SHARD_NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(GrpcErrors.fromGrpc(e).map(VectronException::code))
+                                .contains(ErrorCode.SHARD_NOT_FOUND));
     }
 
     @Test
@@ -211,7 +214,8 @@ class DescribeIndexTest {
             leaving.cancel(true);
         }
         for (ListenableFuture<DescribeIndexResponse> call : staying) {
-            assertThat(call.get(LIMIT.toSeconds(), TimeUnit.SECONDS).getLiveRows()).isEqualTo(100);
+            assertThat(call.get(LIMIT.toSeconds(), TimeUnit.SECONDS).getLiveRows())
+                    .isEqualTo(100);
         }
     }
 

@@ -88,8 +88,7 @@ public final class SegmentInspector {
             checkMayGoOn();
             Place place = places.get(i);
             Segment segment = place.segment();
-            BucketMeter.Shape shape =
-                    meter.measure(segment, place.bucket(), snapshot, place.liveRows(), rowsMax);
+            BucketMeter.Shape shape = meter.measure(segment, place.bucket(), snapshot, place.liveRows(), rowsMax);
             buckets.add(new BucketDescription(
                     segment.number(),
                     place.bucket(),

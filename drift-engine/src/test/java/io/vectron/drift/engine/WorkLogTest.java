@@ -16,8 +16,7 @@ class WorkLogTest {
     private static final long STARTED_MILLIS = 1_000_000;
 
     private long nanos = -5_000_000;
-    private final WorkLog log =
-            new WorkLog(InstantSource.fixed(Instant.ofEpochMilli(STARTED_MILLIS)), () -> nanos);
+    private final WorkLog log = new WorkLog(InstantSource.fixed(Instant.ofEpochMilli(STARTED_MILLIS)), () -> nanos);
 
     private void passMillis(long millis) {
         nanos += 1_000_000 * millis;
@@ -30,8 +29,7 @@ class WorkLogTest {
             passMillis(12);
             assertThat(log.list())
                     .containsExactly(
-                            new BackgroundWork(
-                                    WorkKind.MERGE, WorkReason.MOSTLY_DEAD, 9, STARTED_MILLIS, 12, true, ""),
+                            new BackgroundWork(WorkKind.MERGE, WorkReason.MOSTLY_DEAD, 9, STARTED_MILLIS, 12, true, ""),
                             new BackgroundWork(
                                     WorkKind.FLUSH, WorkReason.MEMTABLE_FULL, 7, STARTED_MILLIS, 30, false, ""));
         });

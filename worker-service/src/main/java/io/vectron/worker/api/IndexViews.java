@@ -33,8 +33,7 @@ public final class IndexViews implements AutoCloseable {
 
     private final Duration freshFor;
     private final ThreadPoolExecutor thread;
-    private final ConcurrentMap<Object, CompletableFuture<DescribeIndexResponse>> views =
-            new ConcurrentHashMap<>();
+    private final ConcurrentMap<Object, CompletableFuture<DescribeIndexResponse>> views = new ConcurrentHashMap<>();
 
     /**
      * @param freshFor how long a description answers further calls
@@ -92,7 +91,8 @@ public final class IndexViews implements AutoCloseable {
             CompletableFuture<DescribeIndexResponse> view,
             LongFunction<DescribeIndexResponse> compute) {
         try {
-            DescribeIndexResponse made = compute.apply(System.nanoTime() + TimeUnit.SECONDS.toNanos(COMPUTE_SECONDS_MAX));
+            DescribeIndexResponse made =
+                    compute.apply(System.nanoTime() + TimeUnit.SECONDS.toNanos(COMPUTE_SECONDS_MAX));
             CompletableFuture.delayedExecutor(freshFor.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
                     .execute(() -> views.remove(replica, view));
             view.complete(made);

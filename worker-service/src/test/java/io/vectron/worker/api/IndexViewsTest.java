@@ -144,8 +144,9 @@ class IndexViewsTest {
         Future<DescribeIndexResponse> running = callers.submit(() -> views.get("a", _ -> makeWhenAllowed(), soon()));
         started.await();
         views.close();
-        assertThatThrownBy(running::get).satisfies(failure -> assertThat(Failures.toVectron(failure, 7).code())
-                .isEqualTo(ErrorCode.NOT_READY));
+        assertThatThrownBy(running::get)
+                .satisfies(failure ->
+                        assertThat(Failures.toVectron(failure, 7).code()).isEqualTo(ErrorCode.NOT_READY));
         assertThatThrownBy(() -> views.get("b", _ -> make(), soon()))
                 .satisfies(failure -> assertThat(Failures.toVectron(failure, 7))
                         .extracting(VectronException::code)
