@@ -122,6 +122,17 @@ public final class Drift implements AutoCloseable {
         return engine.stats();
     }
 
+    /**
+     * Looks inside: segments, buckets with the drift of their rows, flushes and merges. Reads the live rows of segments
+     * within the limits, below a second by default on a core of its own when the files are cached; writers, searches and
+     * the removal of merged segments do not wait for it, close does until it has noticed.
+     *
+     * @throws java.util.concurrent.CancellationException past the deadline of the limits
+     */
+    public IndexDescription describe(DescribeLimits limits) {
+        return engine.describe(Objects.requireNonNull(limits, "limits"));
+    }
+
     /** Throws when an invariant of the shared state does not hold. For tests. */
     void checkInvariants() {
         engine.checkInvariants();

@@ -39,6 +39,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".index")
                 .layer("memtable")
                 .definedBy(ROOT + ".memtable")
+                .layer("inspect")
+                .definedBy(ROOT + ".inspect")
                 .layer("segment")
                 .definedBy(ROOT + ".segment")
                 .layer("query")
@@ -53,14 +55,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("memtable")
                 .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("inspect")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("segment")
-                .mayOnlyBeAccessedByLayers("engine", "memtable")
+                .mayOnlyBeAccessedByLayers("engine", "inspect", "memtable")
                 .whereLayer("query")
                 .mayOnlyBeAccessedByLayers("engine", "memtable", "segment")
                 .whereLayer("storage")
                 .mayOnlyBeAccessedByLayers("engine", "index", "segment")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("memtable", "segment", "query")
+                .mayOnlyBeAccessedByLayers("inspect", "memtable", "segment", "query")
                 .check(production);
     }
 }

@@ -9,12 +9,14 @@ import io.vectron.proto.internal.v1.Worker;
 import io.vectron.raft.RaftGroupSettings;
 import io.vectron.raft.RaftHost;
 import io.vectron.raft.RaftHostSettings;
+import io.vectron.worker.api.IndexViews;
 import io.vectron.worker.api.SearchPool;
 import io.vectron.worker.api.ShardsEndpoint;
 import io.vectron.worker.hosting.ShardHost;
 import io.vectron.worker.hosting.WorkerDirectory;
 import io.vectron.worker.membership.PlacementSession;
 import io.vectron.worker.shard.ReplicaSettings;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -38,6 +40,8 @@ public class WorkerApplication {
     private static final int CONCURRENT_CALLS_PER_CONNECTION_MAX = 2_000;
 
     private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
+    /** Dashboards ask every second or two; what they show changes with flushes and merges. */
+    private static final Duration INDEX_VIEW_FRESH = Duration.ofSeconds(3);
 
     public static void main(String[] args) {
         builder().run(args);
@@ -73,6 +77,11 @@ public class WorkerApplication {
     @Bean(destroyMethod = "close")
     SearchPool searchPool(WorkerSettings settings) {
         return new SearchPool(settings.effectiveSearchThreads(), settings.searchQueueMax());
+    }
+
+    @Bean(destroyMethod = "close")
+    IndexViews indexViews() {
+        return new IndexViews(INDEX_VIEW_FRESH);
     }
 
     @Bean
@@ -127,8 +136,8 @@ public class WorkerApplication {
     }
 
     @Bean
-    BindableService shardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches) {
-        return new ShardsEndpoint(host, directory, searches);
+    BindableService shardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views) {
+        return new ShardsEndpoint(host, directory, searches, views);
     }
 
     @Bean

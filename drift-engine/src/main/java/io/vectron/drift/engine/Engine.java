@@ -1,14 +1,18 @@
 package io.vectron.drift.engine;
 
 import io.vectron.drift.Checkpoint;
+import io.vectron.drift.DescribeLimits;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.DriftStats;
+import io.vectron.drift.IndexDescription;
 import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.index.IdIndex;
+import io.vectron.drift.inspect.SegmentInspector;
 import io.vectron.drift.memtable.Memtable;
 import io.vectron.drift.segment.Segment;
 import io.vectron.drift.storage.FaultHook;
@@ -118,7 +122,7 @@ public final class Engine implements AutoCloseable {
 
     /** Makes everything applied so far durable. */
     public void flush() {
-        insideRun(this::flushInside);
+        insideRun(() -> flushInside(WorkReason.FLUSH_ASKED));
     }
 
     /** Throws when an invariant of the shared state does not hold. For tests. */
@@ -126,20 +130,20 @@ public final class Engine implements AutoCloseable {
         insideRun(state::checkInvariants);
     }
 
-    private void flushInside() {
-        freezeActive();
+    private void flushInside(WorkReason reason) {
+        freezeActive(reason);
         maintenance.flushAll();
         state.checkUsable();
     }
 
-    private void freezeActive() {
+    private void freezeActive(WorkReason reason) {
         state.writerLock.lock();
         try {
             long covered = state.version().frozen().isEmpty()
                     ? state.durable()
                     : state.version().frozen().getLast().lastSequence();
             if (state.applied() > covered) {
-                maintenance.rotate();
+                maintenance.rotate(reason);
             }
         } finally {
             state.writerLock.unlock();
@@ -150,7 +154,7 @@ public final class Engine implements AutoCloseable {
     void flushInBackground() {
         if (state.gate.tryEnter()) {
             try {
-                freezeActive();
+                freezeActive(WorkReason.MEMORY_BUDGET);
                 maintenance.scheduleFlush();
             } finally {
                 state.gate.exit();
@@ -170,7 +174,7 @@ public final class Engine implements AutoCloseable {
 
     public Checkpoint checkpoint(Path target) {
         return inside(() -> {
-            flushInside();
+            flushInside(WorkReason.CHECKPOINT);
             try {
                 return checkpoints.write(target);
             } catch (IOException failure) {
@@ -181,10 +185,38 @@ public final class Engine implements AutoCloseable {
     }
 
     public DriftStats stats() {
+        return pinned(pinned -> stats(pinned.version()));
+    }
+
+    /** Describes the segments of one moment; holds no lock, and their files only by the pinned version. */
+    public IndexDescription describe(DescribeLimits limits) {
+        return pinned(pinned -> {
+            Version version = pinned.version();
+            int dimension = state.settings.dimension();
+            SegmentInspector.Findings found = new SegmentInspector(
+                            version.segments(), dimension, pinned.snapshot(), limits, state::checkUsable)
+                    .inspect();
+            return new IndexDescription(
+                    pinned.snapshot(),
+                    stats(version),
+                    found.segments(),
+                    found.buckets(),
+                    found.bucketsTotal(),
+                    maintenance.work());
+        });
+    }
+
+    /** Reads sizes from memory and files. */
+    @FunctionalInterface
+    private interface Look<T> {
+        T at(EngineState.Pinned pinned) throws IOException;
+    }
+
+    private <T> T pinned(Look<T> look) {
         return inside(() -> {
             EngineState.Pinned pinned = state.pin();
             try {
-                return stats(pinned.version());
+                return look.at(pinned);
             } catch (IOException failure) {
                 throw new StorageFailedException(state.directory + ": sizes cannot be read: " + failure, failure);
             } finally {

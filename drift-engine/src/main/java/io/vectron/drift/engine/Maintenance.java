@@ -1,14 +1,21 @@
 package io.vectron.drift.engine;
 
+import io.vectron.drift.BackgroundWork;
+import io.vectron.drift.WorkKind;
+import io.vectron.drift.WorkReason;
 import io.vectron.drift.memtable.Memtable;
 import io.vectron.drift.segment.Segment;
 import io.vectron.drift.segment.SegmentWriter;
 import io.vectron.drift.storage.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -18,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Flushes and merges of one engine, on the shared background threads or on the thread of an explicit flush.
  *
  * <p>Concurrency: flushes hold the flush lock, so they commit in the order of their sequences; one merge at a time
- * ({@code isMerging}), beside flushes. What fails stops the engine.
+ * ({@code isMerging}), beside flushes. {@code frozenFor} gets a memtable's reason when it is frozen, under the writer lock,
+ * and loses it when its flush begins. What fails stops the engine.
  */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -29,6 +37,8 @@ final class Maintenance {
     private final Commits commits;
     private final AtomicBoolean isFlushScheduled = new AtomicBoolean();
     private final AtomicBoolean isMerging = new AtomicBoolean();
+    private final Map<Memtable, WorkReason> frozenFor = new ConcurrentHashMap<>();
+    private final WorkLog log = new WorkLog(InstantSource.system(), System::nanoTime);
 
     Maintenance(EngineState state, Commits commits) {
         this.state = state;
@@ -46,11 +56,18 @@ final class Maintenance {
     }
 
     private void scheduleMerge() {
-        if (!MergePlan.choose(state.manifest().segments(), state.settings.segmentCountMax())
-                        .isEmpty()
-                && isMerging.compareAndSet(false, true)) {
+        if (planned().isPresent() && isMerging.compareAndSet(false, true)) {
             state.resources.execute(() -> inBackground("merge", this::mergeWhileNeeded));
         }
+    }
+
+    private Optional<MergePlan> planned() {
+        return MergePlan.choose(state.manifest().segments(), state.settings.segmentCountMax());
+    }
+
+    /** Flushes and merges that run, then those that ended last, newest first. */
+    List<BackgroundWork> work() {
+        return log.list();
     }
 
     /** Merges what the plan says now, on the caller's thread; waits for a merge in the background to finish first. */
@@ -63,13 +80,7 @@ final class Maintenance {
         state.checkUsable();
     }
 
-    /** Something that reads and writes files. */
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void inBackground(String action, Work work) {
+    private void inBackground(String action, WorkLog.Work work) {
         if (!state.gate.tryEnter()) {
             return;
         }
@@ -84,7 +95,7 @@ final class Maintenance {
         }
     }
 
-    private void guarded(String action, Work work) {
+    private void guarded(String action, WorkLog.Work work) {
         try {
             work.run();
         } catch (CancellationException closing) {
@@ -113,6 +124,14 @@ final class Maintenance {
 
     private void flush(Memtable memtable) throws IOException {
         MemtableSource source = new MemtableSource(memtable);
+        WorkReason reason = frozenFor.remove(memtable);
+        if (reason == null) {
+            throw new IllegalStateException("memtable up to " + memtable.lastSequence() + " is flushed twice");
+        }
+        log.run(WorkKind.FLUSH, reason, source.rows(), () -> flush(memtable, source));
+    }
+
+    private void flush(Memtable memtable, MemtableSource source) throws IOException {
         if (source.rows() == 0) {
             commits.flush(memtable, source, null, new int[0]);
             return;
@@ -145,22 +164,25 @@ final class Maintenance {
     /** False when there was nothing to merge. */
     private boolean mergeOnce() throws IOException {
         EngineState.Pinned pinned;
+        MergePlan plan;
         List<Segment> inputs;
         long durable;
         state.commitLock.lock();
         try {
-            List<Long> chosen = MergePlan.choose(state.manifest().segments(), state.settings.segmentCountMax());
-            if (chosen.isEmpty()) {
+            Optional<MergePlan> planned = planned();
+            if (planned.isEmpty()) {
                 return false;
             }
+            plan = planned.get();
             pinned = state.pin();
             durable = state.manifest().durableSequence();
-            inputs = segments(pinned.version(), chosen);
+            inputs = segments(pinned.version(), plan.inputs());
         } finally {
             state.commitLock.unlock();
         }
         try {
-            merge(new MergeSource(inputs, durable, state.gate::isClosed));
+            MergeSource source = new MergeSource(inputs, durable, state.gate::isClosed);
+            log.run(WorkKind.MERGE, plan.reason(), source.rows(), () -> merge(source));
         } finally {
             pinned.version().release();
         }
@@ -192,8 +214,9 @@ final class Maintenance {
     }
 
     /** Freezes the active memtable; writerLock is held. */
-    void rotate() {
+    void rotate(WorkReason reason) {
         Version version = state.version();
+        frozenFor.put(version.active(), reason);
         List<Memtable> frozen = new ArrayList<>(version.frozen());
         frozen.add(version.active());
         state.publish(new Version(new Memtable(state.settings, state.applied()), frozen, version.segments()));

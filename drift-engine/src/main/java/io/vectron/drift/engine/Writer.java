@@ -4,6 +4,7 @@ import io.vectron.drift.Delete;
 import io.vectron.drift.Op;
 import io.vectron.drift.OverloadedException;
 import io.vectron.drift.Upsert;
+import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.memtable.Memtable;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ final class Writer {
         state.setRows(rows);
         state.setApplied(sequence);
         if (active.usedBytes() >= state.settings.memtableBytesMax()) {
-            maintenance.rotate();
+            maintenance.rotate(WorkReason.MEMTABLE_FULL);
             maintenance.scheduleFlush();
         } else {
             state.reportBytes();

@@ -2,7 +2,7 @@
  * The engine behind {@code Drift}: it joins memtables, segments, id index and manifest.
  *
  * <p>Reading order: {@link io.vectron.drift.engine.Engine} (what callers do), {@code EngineState} (what is shared, and its
- * locks), {@code Version} (what a reader pins), {@code Writer}, {@code Searcher}, {@code Maintenance} (flushes and merges),
+ * locks), {@code Version} (what a reader pins), {@code Writer}, {@code Searcher}, {@code Maintenance} (flushes and merges) with its {@code WorkLog},
  * {@code Commits} (the steps that make them durable, in order), {@code Recovery}, {@code LazyIndex},
  * {@link io.vectron.drift.engine.ProcessResources}.
  *

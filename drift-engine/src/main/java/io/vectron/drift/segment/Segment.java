@@ -84,6 +84,21 @@ public final class Segment implements RowOwner, RowSource {
         return reader.rows() - deaths.dead();
     }
 
+    /** The first row of a bucket; a bucket's rows follow one another. */
+    public int firstRow(int bucket) {
+        return reader.firstRow(bucket);
+    }
+
+    /** Number of rows of a bucket, dead ones included. */
+    public int rowsOf(int bucket) {
+        return reader.rowsOf(bucket);
+    }
+
+    /** Copies the centroid that a bucket's rows were assigned to, in the form of {@link #copyRouting}. */
+    public void copyCentroid(int bucket, float[] target) {
+        System.arraycopy(reader.centroids(), bucket * reader.dimension(), target, 0, reader.dimension());
+    }
+
     SegmentReader reader() {
         return reader;
     }

@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.vectron.drift.DescribeLimits;
 import io.vectron.drift.Hit;
 import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
@@ -12,6 +14,8 @@ import io.vectron.drift.SearchResult;
 import io.vectron.errors.ErrorCode;
 import io.vectron.model.Limits;
 import io.vectron.model.Vectors;
+import io.vectron.proto.internal.v1.DescribeIndexRequest;
+import io.vectron.proto.internal.v1.DescribeIndexResponse;
 import io.vectron.proto.internal.v1.ReadMode;
 import io.vectron.proto.internal.v1.ShardGetRequest;
 import io.vectron.proto.internal.v1.ShardGetResponse;
@@ -31,6 +35,8 @@ import io.vectron.proto.v1.ShardFacts;
 import io.vectron.worker.hosting.ShardHost;
 import io.vectron.worker.hosting.WorkerDirectory;
 import io.vectron.worker.shard.ShardReplica;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,11 +52,13 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
     private final ShardHost host;
     private final WorkerDirectory directory;
     private final SearchPool searches;
+    private final IndexViews views;
 
-    public ShardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches) {
+    public ShardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views) {
         this.host = host;
         this.directory = directory;
         this.searches = searches;
+        this.views = views;
     }
 
     /** One call; what it throws is answered with its code. */
@@ -191,6 +199,41 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
             row.setPayload(UnsafeByteOperations.unsafeWrap(payload));
         }
         return row.build();
+    }
+
+    @Override
+    public void describeIndex(DescribeIndexRequest request, StreamObserver<DescribeIndexResponse> out) {
+        if (out instanceof ServerCallStreamObserver<DescribeIndexResponse> call) {
+            // with a handler, an answer to a caller who has gone is dropped instead of thrown back
+            call.setOnCancelHandler(() -> {});
+        }
+        DescribeIndexResponse answer;
+        try {
+            ShardReplica replica = host.replica(request.getShardId());
+            answer = views.get(replica, deadline -> describe(replica, deadline), deadlineNanos());
+        } catch (Exception e) {
+            out.onError(Failures.toGrpc(e, request.getShardId()));
+            return;
+        }
+        out.onNext(answer);
+        out.onCompleted();
+    }
+
+    private DescribeIndexResponse describe(ShardReplica replica, long deadlineNanos) {
+        long now = System.currentTimeMillis();
+        try {
+            return IndexViewMessage.of(
+                    replica.shardId(),
+                    directory.workerId(),
+                    now,
+                    replica.describe(DescribeLimits.defaults().withDeadlineNanos(deadlineNanos)));
+        } catch (CancellationException late) {
+            throw new CompletionException(new TimeoutException(late.getMessage()));
+        } catch (IllegalStateException closed) {
+            // a replica that was closed meanwhile does not run here any more
+            var _ = host.replica(replica.shardId());
+            throw closed;
+        }
     }
 
     @Override

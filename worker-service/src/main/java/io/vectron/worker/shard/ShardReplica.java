@@ -1,10 +1,12 @@
 package io.vectron.worker.shard;
 
+import io.vectron.drift.DescribeLimits;
 import io.vectron.drift.Drift;
 import io.vectron.drift.DriftException;
 import io.vectron.drift.DriftResources;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.DriftStats;
+import io.vectron.drift.IndexDescription;
 import io.vectron.drift.Metric;
 import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
@@ -219,6 +221,11 @@ public final class ShardReplica implements AutoCloseable {
 
     public Optional<Row> get(byte[] id) {
         return machine.read(drift -> drift.get(id));
+    }
+
+    /** The inside of this replica's index; reads rows, see {@link Drift#describe}. */
+    public IndexDescription describe(DescribeLimits limits) {
+        return machine.read(drift -> drift.describe(limits));
     }
 
     public long appliedSequence() {
