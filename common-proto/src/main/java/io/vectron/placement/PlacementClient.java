@@ -9,6 +9,8 @@ import io.vectron.errors.VectronException;
 import io.vectron.proto.internal.v1.PlacementGrpc;
 import io.vectron.proto.internal.v1.WatchEvent;
 import io.vectron.proto.internal.v1.WatchRequest;
+import io.vectron.request.RequestIdClient;
+import io.vectron.tls.ChannelSecurity;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -40,18 +42,26 @@ public final class PlacementClient implements AutoCloseable {
     private static final Duration ATTEMPT_MAX = Duration.ofSeconds(5);
 
     private final List<String> members;
+    private final ChannelSecurity security;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final AtomicReference<String> leader;
     private volatile boolean closed;
 
+    /** Without protection, for loopback and tests. */
+    public PlacementClient(List<String> members) {
+        this(members, ChannelSecurity.PLAINTEXT);
+    }
+
     /**
      * @param members host:port of the members' gRPC services; at least one
+     * @param security how the connections to them are protected
      */
-    public PlacementClient(List<String> members) {
+    public PlacementClient(List<String> members, ChannelSecurity security) {
         if (members.isEmpty()) {
             throw new IllegalArgumentException("at least one address of the placement driver is needed");
         }
         this.members = List.copyOf(members);
+        this.security = security;
         this.leader = new AtomicReference<>(members.getFirst());
     }
 
@@ -174,8 +184,8 @@ public final class PlacementClient implements AutoCloseable {
     private ManagedChannel channel(String target) {
         return channels.computeIfAbsent(
                 target,
-                address -> NettyChannelBuilder.forTarget(address)
-                        .usePlaintext()
+                address -> security.applyTo(NettyChannelBuilder.forTarget(address))
+                        .intercept(new RequestIdClient())
                         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                         .keepAliveTime(10, TimeUnit.SECONDS)
                         .keepAliveTimeout(5, TimeUnit.SECONDS)

@@ -191,6 +191,9 @@ final class MachineDriver extends StateMachineAdapter {
                         if (failure == null) {
                             advance(index);
                         }
+                    } catch (RuntimeException | Error e) {
+                        // the next tick tries again; without this line nobody would know
+                        LOG.error("group {}: the machine could not advance to log index {}", groupId, index, e);
                     } finally {
                         turn.unlock();
                     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * whose sub-type says what may be concluded.
  *
  * <p>Concurrency: safe for any number of threads. From inside the machine's callbacks only {@link #propose}, {@link
- * #isLeader}, {@link #term} and {@link #settings} may be called; the others wait for a lock under which raft may be
+ * #isLeader}, {@link #term}, {@link #settings} and {@link #fail} may be called; the others wait for a lock under which raft may be
  * waiting for the machine.
  */
 public final class RaftGroup implements AutoCloseable {
@@ -200,6 +200,20 @@ public final class RaftGroup implements AutoCloseable {
             }
         });
         return ready.thenCompose(_ -> request("snapshot", node::snapshot));
+    }
+
+    /**
+     * Puts this replica out of service for good, because its machine can no longer work though no callback told so: it
+     * gives up leadership at once, so that another replica takes over, and the machine's onFailed is called. Returns
+     * without waiting; a second call changes nothing.
+     */
+    public void fail(Throwable cause) {
+        driver.fail(new IllegalStateException("group " + groupId() + " cannot go on: " + cause.getMessage(), cause));
+        callbacks.execute(() -> {
+            if (!closed.get()) {
+                NodeView.fail(node, String.valueOf(cause.getMessage()));
+            }
+        });
     }
 
     /** Asks {@code peer} to take over; completes once this replica sees it lead, fails after an election timeout or two. */

@@ -3,6 +3,7 @@ package io.vectron.raft;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.RaftServiceFactory;
 import com.alipay.sofa.jraft.option.NodeOptions;
+import io.vectron.raft.log.AppendObserver;
 import io.vectron.raft.log.GroupLog;
 import io.vectron.raft.log.GroupMeta;
 import io.vectron.raft.log.SharedRaftLog;
@@ -163,6 +164,16 @@ public final class RaftHost implements AutoCloseable {
     /** The open groups, in no order. */
     public Collection<RaftGroup> groups() {
         return List.copyOf(groups.values());
+    }
+
+    /** Tells {@code observer} of each batch that is written to the log from now on. */
+    public void observeAppends(AppendObserver observer) {
+        log.observe(observer);
+    }
+
+    /** Size of the log of all groups on disk; O(files). */
+    public long logBytes() {
+        return log.sizeBytes();
     }
 
     /** Ids of every group that left anything in the log, open or not: for finding replicas to destroy. */

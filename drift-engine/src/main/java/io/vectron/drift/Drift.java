@@ -6,6 +6,7 @@ import io.vectron.drift.storage.Manifest;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One engine directory: the rows of one shard, searched by similarity.
@@ -115,6 +116,16 @@ public final class Drift implements AutoCloseable {
     public Checkpoint checkpoint(Path target) {
         Objects.requireNonNull(target, "target");
         return engine.checkpoint(target.toAbsolutePath());
+    }
+
+    /**
+     * Completes, normally and with the reason, when a failure stops the engine, be it in a call or in the background: nobody
+     * else hears of a background flush or merge that fails while nothing is called. Never completes by {@link #close}.
+     *
+     * <p>What is attached runs on the thread that failed, which {@link #close} waits for: it must neither wait nor close.
+     */
+    public CompletionStage<RuntimeException> stopped() {
+        return engine.stopped();
     }
 
     /** A glance at sizes and counters. */

@@ -28,6 +28,11 @@ public final class DriftResources implements AutoCloseable {
         return process.memtableBytes();
     }
 
+    /** Bytes of native memory that the id indexes of all engines hold: blocks and write buffers. */
+    public long indexBytes() {
+        return process.indexBytes();
+    }
+
     ProcessResources process() {
         return process;
     }

@@ -1,5 +1,7 @@
 package io.vectron.pd;
 
+import io.vectron.door.ClusterDoorInitializer;
+import io.vectron.door.DoorConfiguration;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -15,14 +17,15 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(PdConfiguration.class)
+@Import({PdConfiguration.class, DoorConfiguration.class})
 public class PdApplication {
     /** Reads {@code vectron-pd.yaml}; run it with settings as {@code --key=value}. */
     public static SpringApplicationBuilder builder() {
         return new SpringApplicationBuilder(PdApplication.class)
-                .web(WebApplicationType.NONE)
+                .web(WebApplicationType.SERVLET)
                 .main(PdApplication.class)
                 .bannerMode(Banner.Mode.OFF)
+                .initializers(ClusterDoorInitializer.internal("pd"))
                 .properties("spring.config.name=vectron-pd", "spring.jmx.enabled=false");
     }
 

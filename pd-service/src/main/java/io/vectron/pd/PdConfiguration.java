@@ -1,17 +1,21 @@
 package io.vectron.pd;
 
+import io.vectron.management.raft.RaftMeters;
 import io.vectron.pd.api.PlacementMember;
 import io.vectron.pd.api.PlacementService;
+import io.vectron.tls.ClusterDoor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The wiring; nothing is found by scanning. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PdSettings.class)
+@Import(PdObserveConfiguration.class)
 class PdConfiguration {
     @Bean
     DataDirectory dataDirectory(PdSettings settings) {
@@ -26,13 +30,16 @@ class PdConfiguration {
     }
 
     @Bean
-    PdNode pdNode(PdSettings settings, PlacementMember member, DataDirectory directory) {
-        return new PdNode(settings, member, directory);
+    PdNode pdNode(
+            PdSettings settings, PlacementMember member, DataDirectory directory, ClusterDoor door, RaftMeters meters) {
+        return new PdNode(settings, member, directory, door, meters::watch);
     }
 
     @Bean
-    PlacementService placementService(PlacementMember member) {
-        return new PlacementService(member, System::currentTimeMillis);
+    PlacementService placementService(PlacementMember member, PdMeters meters) {
+        PlacementService service = new PlacementService(member, System::currentTimeMillis, meters);
+        meters.watch(service);
+        return service;
     }
 
     /** Calls wait for raft: a thread each, and a waiting one costs nothing. */

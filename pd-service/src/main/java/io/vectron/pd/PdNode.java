@@ -8,12 +8,15 @@ import io.vectron.raft.RaftGroupSettings.SnapshotPolicy;
 import io.vectron.raft.RaftHost;
 import io.vectron.raft.RaftHostSettings;
 import io.vectron.raft.RaftStartException;
+import io.vectron.raft.transport.RaftTls;
 import io.vectron.raft.transport.RaftTransportSettings;
+import io.vectron.tls.ClusterDoor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +42,22 @@ final class PdNode implements SmartLifecycle, AutoCloseable {
     private final PdSettings settings;
     private final PlacementMember member;
     private final DataDirectory directory;
+    private final ClusterDoor door;
+    private final Consumer<RaftHost> onStarted;
     private volatile @Nullable RaftHost host;
 
-    PdNode(PdSettings settings, PlacementMember member, DataDirectory directory) {
+    /** @param onStarted told of the host before it has a group */
+    PdNode(
+            PdSettings settings,
+            PlacementMember member,
+            DataDirectory directory,
+            ClusterDoor door,
+            Consumer<RaftHost> onStarted) {
         this.settings = settings;
         this.member = member;
         this.directory = directory;
+        this.door = door;
+        this.onStarted = onStarted;
     }
 
     @Override
@@ -53,6 +66,7 @@ final class PdNode implements SmartLifecycle, AutoCloseable {
         RaftHost started = null;
         try {
             started = RaftHost.start(hostSettings());
+            onStarted.accept(started);
             member.joined(started.join(groupSettings(), member.machine()));
             host = started;
         } catch (RaftStartException e) {
@@ -95,7 +109,10 @@ final class PdNode implements SmartLifecycle, AutoCloseable {
     }
 
     private RaftHostSettings hostSettings() {
-        RaftTransportSettings transport = RaftTransportSettings.PLAINTEXT.withBindAddress(settings.listenAddress());
+        RaftTransportSettings plain = RaftTransportSettings.PLAINTEXT.withBindAddress(settings.listenAddress());
+        RaftTransportSettings transport = door.identity()
+                .map(identity -> RaftTls.protect(plain, identity::keyManagers, identity::trustManagers))
+                .orElse(plain);
         return RaftHostSettings.of(settings.host(), settings.raftPort(), directory.raftLog())
                 .withApplyThreads(RaftHostSettings.APPLY_THREADS_MIN)
                 .withTransport(transport);

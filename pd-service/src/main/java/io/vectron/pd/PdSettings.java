@@ -20,7 +20,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bindAddress address to listen on; absent for {@code host}
  * @param port of the gRPC service; 0 for any free one, which only a single member can have
  * @param raftPort of raft
+ * @param managementPort of health, info and metrics; 0 for any free one
  * @param members all members as raftHost:raftPort/grpcHost:grpcPort, the same list on each; empty for this one alone
+ * @param tlsDirectory folder with ca.crt, tls.crt and tls.key, the identity in the cluster; absent only with insecureDev
+ * @param insecureDev serve without protection, on loopback only
  * @param workerDownAfter silence after which a worker is shown as down and its leaderships are taken from it
  * @param electionTimeout silence of the leader after which another is elected
  * @param requestTimeout longest wait for raft within one call; less than the 5 s that clients give one attempt
@@ -34,7 +37,10 @@ public record PdSettings(
         @Nullable String bindAddress,
         @DefaultValue("7710") int port,
         @DefaultValue("7711") int raftPort,
+        @DefaultValue("7712") int managementPort,
         @DefaultValue List<String> members,
+        @Nullable Path tlsDirectory,
+        @DefaultValue("false") boolean insecureDev,
         @DefaultValue("5s") Duration workerDownAfter,
         @DefaultValue("2s") Duration electionTimeout,
         @DefaultValue("4s") Duration requestTimeout,
@@ -57,6 +63,7 @@ public record PdSettings(
         }
         checkPort("port", port, 0);
         checkPort("raft-port", raftPort, 1);
+        checkPort("management-port", managementPort, 0);
         check("worker-down-after", workerDownAfter, WORKER_DOWN_AFTER_MIN, WORKER_DOWN_AFTER_MAX);
         check(
                 "election-timeout",

@@ -62,6 +62,8 @@ class PdKillTest {
                     "--vectron.pd.data-directory=" + directory.resolve("pd" + i),
                     "--vectron.pd.raft-port=" + ports[2 * i],
                     "--vectron.pd.port=" + ports[2 * i + 1],
+                    "--vectron.pd.insecure-dev=true",
+                    "--vectron.pd.management-port=0",
                     "--vectron.pd.election-timeout=1s",
                     "--vectron.pd.members=" + String.join(",", members)));
             processes.add(start(i));

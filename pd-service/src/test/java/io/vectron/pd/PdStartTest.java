@@ -83,6 +83,9 @@ class PdStartTest {
                 "--vectron.pd.members=a:1/b:2|do not name this member",
                 "--vectron.pd.members=a:1|expected raftHost:raftPort/grpcHost:grpcPort",
                 "--vectron.pd.host=|vectron.pd.host is empty",
+                "--vectron.pd.insecure-dev=false|the pd has no credentials for the cluster",
+                "--vectron.pd.tls-directory=no/such/folder|there is no file no/such/folder/ca.crt",
+                "--vectron.pd.bind-address=0.0.0.0|vectron.pd.insecure-dev leaves every port open",
             })
     void settingsOutOfRangeStopTheStart(String argument, String message) throws IOException {
         assertThat(failure(argument)).contains(message);

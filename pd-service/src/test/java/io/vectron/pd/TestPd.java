@@ -50,8 +50,10 @@ final class TestPd implements AutoCloseable {
     static TestPd start(Path directory, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--vectron.pd.data-directory=" + directory,
+                "--vectron.pd.insecure-dev=true",
                 "--vectron.pd.election-timeout=500ms",
                 "--vectron.pd.watch-keep-alive=300ms",
+                "--vectron.pd.management-port=0",
                 "--spring.main.register-shutdown-hook=false"));
         arguments.addAll(List.of(more));
         Map<String, String> byKey = new LinkedHashMap<>();
@@ -70,6 +72,10 @@ final class TestPd implements AutoCloseable {
             socket.close();
         }
         return ports;
+    }
+
+    int managementPort() {
+        return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
     }
 
     PlacementMember member() {

@@ -13,8 +13,11 @@ final class FreePorts implements ApplicationContextInitializer<ConfigurableAppli
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Environment environment = context.getEnvironment();
-        String host = environment.getRequiredProperty("vectron.router.host");
-        for (String key : new String[] {"vectron.router.rest-port", "vectron.router.grpc-port"}) {
+        String host = environment.getProperty(
+                "vectron.router.bind-address", environment.getRequiredProperty("vectron.router.host"));
+        for (String key :
+                new String[] {"vectron.router.rest-port", "vectron.router.grpc-port", "vectron.router.management-port"
+                }) {
             Integer port = environment.getProperty(key, Integer.class, 0);
             if (port > 0 && port <= 65_535) {
                 check(host, port, key);

@@ -1,5 +1,7 @@
 package io.vectron.router;
 
+import io.vectron.door.ClusterDoorInitializer;
+import io.vectron.door.DoorConfiguration;
 import io.vectron.router.grpc.GrpcFaceConfiguration;
 import io.vectron.router.rest.RestFaceConfiguration;
 import java.util.Map;
@@ -17,7 +19,14 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({RouterConfiguration.class, GrpcFaceConfiguration.class, RestFaceConfiguration.class})
+@Import({
+    DoorConfiguration.class,
+    AccessConfiguration.class,
+    RouterConfiguration.class,
+    ObserveConfiguration.class,
+    GrpcFaceConfiguration.class,
+    RestFaceConfiguration.class
+})
 public class RouterApplication {
 
     public static void main(String[] arguments) {
@@ -32,7 +41,7 @@ public class RouterApplication {
         return new SpringApplicationBuilder(RouterApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)
-                .initializers(new FreePorts())
+                .initializers(ClusterDoorInitializer.front("router"), new FreePorts())
                 .properties(Map.of("spring.config.name", "vectron-router", "spring.jmx.enabled", "false"));
     }
 }

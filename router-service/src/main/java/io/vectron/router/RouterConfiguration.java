@@ -6,6 +6,7 @@ import io.vectron.placement.PlacementClient;
 import io.vectron.proto.internal.v1.Worker;
 import io.vectron.proto.internal.v1.WorkerState;
 import io.vectron.router.map.ShardMapWatch;
+import io.vectron.router.observe.ShardCallObserver;
 import io.vectron.router.operations.CollectionLookup;
 import io.vectron.router.operations.CollectionOperations;
 import io.vectron.router.operations.PointOperations;
@@ -14,6 +15,7 @@ import io.vectron.router.settings.RouterSettings;
 import io.vectron.router.worker.WorkerCallException;
 import io.vectron.router.worker.WorkerCalls;
 import io.vectron.router.worker.WorkerChannels;
+import io.vectron.tls.ClusterDoor;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JCircuitBreakerFactory;
@@ -29,13 +31,13 @@ import org.springframework.context.annotation.Configuration;
 class RouterConfiguration {
 
     @Bean
-    PlacementClient placementClient(RouterSettings settings) {
-        return new PlacementClient(settings.placement());
+    PlacementClient placementClient(RouterSettings settings, ClusterDoor door) {
+        return new PlacementClient(settings.placement(), door.channels());
     }
 
     @Bean
-    WorkerChannels workerChannels(RouterSettings settings) {
-        return new WorkerChannels(settings.channel());
+    WorkerChannels workerChannels(RouterSettings settings, ClusterDoor door) {
+        return new WorkerChannels(settings.channel(), door.channels());
     }
 
     @Bean(initMethod = "start")
@@ -75,8 +77,8 @@ class RouterConfiguration {
     }
 
     @Bean
-    ShardCalls shardCalls(ShardMapWatch watch, WorkerCalls workers) {
-        return new ShardCalls(watch, workers);
+    ShardCalls shardCalls(ShardMapWatch watch, WorkerCalls workers, ShardCallObserver observer) {
+        return new ShardCalls(watch, workers, observer);
     }
 
     @Bean

@@ -228,7 +228,10 @@ class FailureTest {
             String port = Integer.toString(taken.getLocalPort());
             assertThatThrownBy(() -> RouterApplication.builder()
                             .registerShutdownHook(false)
-                            .run("--vectron.router.rest-port=0", "--vectron.router.grpc-port=" + port))
+                            .run(
+                                    "--vectron.router.insecure-dev=true",
+                                    "--vectron.router.rest-port=0",
+                                    "--vectron.router.grpc-port=" + port))
                     .hasMessageContaining("127.0.0.1:" + port)
                     .hasMessageContaining("vectron.router.grpc-port");
         }
@@ -239,7 +242,11 @@ class FailureTest {
         for (String setting : List.of("--vectron.router.rest-prot=1", "--vectron.router.breaker.window=0")) {
             assertThatThrownBy(() -> RouterApplication.builder()
                             .registerShutdownHook(false)
-                            .run("--vectron.router.rest-port=0", "--vectron.router.grpc-port=0", setting))
+                            .run(
+                                    "--vectron.router.insecure-dev=true",
+                                    "--vectron.router.rest-port=0",
+                                    "--vectron.router.grpc-port=0",
+                                    setting))
                     .hasStackTraceContaining("vectron.router");
         }
     }

@@ -8,6 +8,8 @@ import io.vectron.errors.ErrorCode;
 import io.vectron.errors.GrpcErrors;
 import io.vectron.errors.VectronException;
 import io.vectron.model.KeyRanges;
+import io.vectron.proto.internal.v1.AnnounceRequest;
+import io.vectron.proto.internal.v1.AnnounceResponse;
 import io.vectron.proto.internal.v1.ClusterStatusRequest;
 import io.vectron.proto.internal.v1.ClusterStatusResponse;
 import io.vectron.proto.internal.v1.CollectionMap;
@@ -45,6 +47,7 @@ import java.util.function.Supplier;
 final class FakePlacement extends PlacementGrpc.PlacementImplBase implements AutoCloseable {
     final Server server;
     final List<Long> watchedFrom = new CopyOnWriteArrayList<>();
+    final List<AnnounceRequest> announced = new CopyOnWriteArrayList<>();
     final AtomicInteger changes = new AtomicInteger();
     /** When true, changes are done and their answers never arrive. */
     volatile boolean losesAnswers;
@@ -242,6 +245,13 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
                                         .build())
                                 .toList())
                         .build());
+    }
+
+    @Override
+    public void announce(AnnounceRequest request, StreamObserver<AnnounceResponse> out) {
+        announced.add(request);
+        out.onNext(AnnounceResponse.getDefaultInstance());
+        out.onCompleted();
     }
 
     private CollectionMap require(String name) {

@@ -25,6 +25,8 @@ import io.vectron.proto.internal.v1.WorkerState;
 import io.vectron.proto.internal.v1.WriteOp;
 import io.vectron.proto.v1.Metric;
 import io.vectron.proto.v1.ShardFacts;
+import io.vectron.request.RequestId;
+import io.vectron.request.RequestIdServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.MDC;
 
 /**
  * A worker over rows that all workers of a test share, as if replication were instant. It searches by brute force under
@@ -47,6 +50,9 @@ final class FakeWorker extends ShardsGrpc.ShardsImplBase implements AutoCloseabl
     final List<ShardWriteRequest> writes = new CopyOnWriteArrayList<>();
     final List<ShardGetRequest> gets = new CopyOnWriteArrayList<>();
     final List<ShardSearchRequest> searches = new CopyOnWriteArrayList<>();
+    /** What the log lines of each search would name. */
+    final List<String> loggedIds = new CopyOnWriteArrayList<>();
+
     volatile Consumer<ShardHeader> beforeWrite = header -> {};
     volatile Consumer<ShardHeader> beforeRead = header -> {};
     private final Rows rows;
@@ -75,6 +81,7 @@ final class FakeWorker extends ShardsGrpc.ShardsImplBase implements AutoCloseabl
         return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort))
                 .maxInboundMessageSize(64 << 20)
                 .addService(this)
+                .intercept(RequestIdServer.inner())
                 .build()
                 .start();
     }
@@ -144,6 +151,7 @@ final class FakeWorker extends ShardsGrpc.ShardsImplBase implements AutoCloseabl
     @Override
     public void search(ShardSearchRequest request, StreamObserver<ShardSearchResponse> out) {
         searches.add(request);
+        loggedIds.add(String.valueOf(MDC.get(RequestId.MDC_KEY)));
         answer(out, () -> {
             beforeRead.accept(request.getShard());
             ShardSearchResponse.Builder answer = ShardSearchResponse.newBuilder();

@@ -30,6 +30,7 @@ final class TestCluster implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ManagedChannel channel;
+    private String key = "";
 
     TestCluster(int workerCount, String... settings) throws IOException {
         placement = new FakePlacement();
@@ -39,8 +40,10 @@ final class TestCluster implements AutoCloseable {
             placement.put(worker.worker());
         }
         List<String> arguments = new ArrayList<>(List.of(
+                "--vectron.router.insecure-dev=true",
                 "--vectron.router.rest-port=0",
                 "--vectron.router.grpc-port=0",
+                "--vectron.router.management-port=0",
                 "--vectron.router.placement=" + placement.address(),
                 "--vectron.router.timeouts.map-catch-up=2s"));
         arguments.addAll(List.of(settings));
@@ -105,9 +108,15 @@ final class TestCluster implements AutoCloseable {
                 request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)));
     }
 
+    /** The API key of the REST requests from now on; empty for none. */
+    void use(String newKey) {
+        key = newKey;
+    }
+
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + path))
                 .timeout(Duration.ofSeconds(30));
+        return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

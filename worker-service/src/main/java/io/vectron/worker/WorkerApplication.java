@@ -2,6 +2,8 @@ package io.vectron.worker;
 
 import io.grpc.BindableService;
 import io.grpc.netty.NettyServerBuilder;
+import io.vectron.door.ClusterDoorInitializer;
+import io.vectron.door.DoorConfiguration;
 import io.vectron.drift.DriftResources;
 import io.vectron.errors.VectronException;
 import io.vectron.placement.PlacementClient;
@@ -9,6 +11,10 @@ import io.vectron.proto.internal.v1.Worker;
 import io.vectron.raft.RaftGroupSettings;
 import io.vectron.raft.RaftHost;
 import io.vectron.raft.RaftHostSettings;
+import io.vectron.raft.transport.RaftTls;
+import io.vectron.raft.transport.RaftTransportSettings;
+import io.vectron.request.RequestIdServer;
+import io.vectron.tls.ClusterDoor;
 import io.vectron.worker.api.IndexViews;
 import io.vectron.worker.api.SearchPool;
 import io.vectron.worker.api.ShardsEndpoint;
@@ -17,8 +23,9 @@ import io.vectron.worker.hosting.WorkerDirectory;
 import io.vectron.worker.membership.PlacementSession;
 import io.vectron.worker.shard.ReplicaSettings;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,12 +35,14 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 
 /** The worker process: wires directory, Raft host, shard host, placement session and gRPC service. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @EnableConfigurationProperties(WorkerSettings.class)
+@Import({DoorConfiguration.class, WorkerObserveConfiguration.class})
 public class WorkerApplication {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerApplication.class);
     /** A router keeps one connection and sends each shard's call as its own stream. */
@@ -50,7 +59,8 @@ public class WorkerApplication {
     /** The application as main runs it; several roles may run as sibling contexts of one JVM. */
     public static SpringApplicationBuilder builder() {
         return new SpringApplicationBuilder(WorkerApplication.class)
-                .web(WebApplicationType.NONE)
+                .web(WebApplicationType.SERVLET)
+                .initializers(ClusterDoorInitializer.internal("worker"))
                 .properties("spring.config.name=vectron-worker");
     }
 
@@ -65,13 +75,18 @@ public class WorkerApplication {
     }
 
     @Bean(destroyMethod = "close")
-    RaftHost raftHost(WorkerSettings settings, WorkerDirectory directory) {
-        return RaftHost.start(RaftHostSettings.of(settings.host(), settings.raftPort(), directory.raft()));
+    RaftHost raftHost(WorkerSettings settings, WorkerDirectory directory, ClusterDoor door) {
+        RaftTransportSettings plain = RaftTransportSettings.PLAINTEXT.withBindAddress(settings.listenAddress());
+        RaftTransportSettings transport = door.identity()
+                .map(identity -> RaftTls.protect(plain, identity::keyManagers, identity::trustManagers))
+                .orElse(plain);
+        return RaftHost.start(RaftHostSettings.of(settings.host(), settings.raftPort(), directory.raft())
+                .withTransport(transport));
     }
 
     @Bean(destroyMethod = "close")
-    PlacementClient placementClient(WorkerSettings settings) {
-        return new PlacementClient(settings.placement());
+    PlacementClient placementClient(WorkerSettings settings, ClusterDoor door) {
+        return new PlacementClient(settings.placement(), door.channels());
     }
 
     @Bean(destroyMethod = "close")
@@ -111,6 +126,7 @@ public class WorkerApplication {
             ShardHost host,
             PlacementClient placement,
             RoleChanges roleChanges,
+            WorkerMeters meters,
             ConfigurableApplicationContext context) {
         Worker self = Worker.newBuilder()
                 .setId(directory.workerId())
@@ -120,7 +136,13 @@ public class WorkerApplication {
                 .setCapacity(settings.capacity())
                 .build();
         PlacementSession session = new PlacementSession(
-                placement, directory, host, self, settings.heartbeatInterval(), reason -> expelled(reason, context));
+                placement,
+                directory,
+                host,
+                self,
+                settings.heartbeatInterval(),
+                meters,
+                reason -> expelled(reason, context));
         roleChanges.listen(session::nudge);
         return session;
     }
@@ -136,28 +158,30 @@ public class WorkerApplication {
     }
 
     @Bean
-    BindableService shardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views) {
-        return new ShardsEndpoint(host, directory, searches, views);
+    BindableService shardsEndpoint(
+            ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views, WorkerMeters meters) {
+        return new ShardsEndpoint(host, directory, searches, views, meters);
     }
 
     @Bean
     ServerBuilderCustomizer<NettyServerBuilder> virtualThreads() {
-        return builder -> builder.executor(Executors.newThreadPerTaskExecutor(
+        return builder -> builder.intercept(RequestIdServer.inner())
+                .executor(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("grpc-", 0).factory()))
                 .maxConcurrentCallsPerConnection(CONCURRENT_CALLS_PER_CONNECTION_MAX)
                 .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES);
     }
 
-    /** Carries role changes from replicas to the session, which is made after them. */
+    /** Carries role changes from replicas to those who are made after them: the session and the metrics. */
     static final class RoleChanges {
-        private final AtomicReference<Runnable> listener = new AtomicReference<>(() -> {});
+        private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
         void listen(Runnable newListener) {
-            listener.set(newListener);
+            listeners.add(newListener);
         }
 
         void tell() {
-            listener.get().run();
+            listeners.forEach(Runnable::run);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -20,9 +21,13 @@ import org.springframework.validation.annotation.Validated;
  * @param dataDirectory everything this worker keeps; owned by one process at a time
  * @param host the name or address under which routers and other workers reach this one; part of its Raft identity, so it
  *     must stay the same once the worker holds replicas
+ * @param bindAddress address to listen on; absent for {@code host}
  * @param port of the gRPC service
  * @param raftPort of the Raft transport; must stay the same like {@code host}
+ * @param managementPort of health, info and metrics; 0 takes a free one
  * @param placement host:port of the placement driver's members
+ * @param tlsDirectory folder with ca.crt, tls.crt and tls.key, the identity in the cluster; absent only with insecureDev
+ * @param insecureDev serve without protection, on loopback only
  * @param labels region, zone and rack, for the spread of replicas
  * @param capacity share of the load relative to the other workers
  * @param heartbeatInterval between heartbeats to the placement driver
@@ -38,9 +43,13 @@ import org.springframework.validation.annotation.Validated;
 public record WorkerSettings(
         Path dataDirectory,
         @NotBlank String host,
+        @Nullable String bindAddress,
         @Min(1) @Max(65_535) int port,
         @Min(1) @Max(65_535) int raftPort,
+        @Min(0) @Max(65_535) int managementPort,
         @NotEmpty List<String> placement,
+        @Nullable Path tlsDirectory,
+        @DefaultValue("false") boolean insecureDev,
         @DefaultValue Map<String, String> labels,
         @DefaultValue("1") @DecimalMin("0.01") double capacity,
         @DefaultValue("1s") Duration heartbeatInterval,
@@ -75,6 +84,11 @@ public record WorkerSettings(
 
     public String raftAddress() {
         return host + ":" + raftPort;
+    }
+
+    /** The address to listen on. */
+    String listenAddress() {
+        return bindAddress == null || bindAddress.isBlank() ? host : bindAddress;
     }
 
     /** Threads that run searches. */

@@ -71,9 +71,11 @@ class DescribeIndexTest {
         placement.assign(List.of(assignment(raftPort)));
         worker = WorkerApplication.builder()
                 .run(
+                        "--vectron.worker.insecure-dev=true",
                         "--vectron.worker.data-directory=" + data,
                         "--vectron.worker.port=" + port,
                         "--vectron.worker.raft-port=" + raftPort,
+                        "--vectron.worker.management-port=0",
                         "--vectron.worker.heartbeat-interval=100ms",
                         "--vectron.worker.election-timeout=500ms",
                         "--vectron.worker.memtable-bytes-max=1048576",

@@ -6,6 +6,8 @@ import io.grpc.stub.StreamObserver;
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.GrpcErrors;
 import io.vectron.errors.VectronException;
+import io.vectron.proto.internal.v1.AnnounceRequest;
+import io.vectron.proto.internal.v1.AnnounceResponse;
 import io.vectron.proto.internal.v1.Assignment;
 import io.vectron.proto.internal.v1.HeartbeatRequest;
 import io.vectron.proto.internal.v1.HeartbeatResponse;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +28,11 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
     private final Server server;
     private final String address;
     final AtomicReference<@Nullable HeartbeatRequest> lastHeartbeat = new AtomicReference<>();
+    final List<AnnounceRequest> announced = new CopyOnWriteArrayList<>();
     private volatile List<Assignment> assignments = List.of();
     private volatile long revision = 1;
+    private volatile boolean answersAlways;
+    final AtomicInteger heartbeats = new AtomicInteger();
     private volatile @Nullable ErrorCode refusal;
 
     FakePlacement() throws IOException {
@@ -43,6 +50,13 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
     synchronized void assign(List<Assignment> newer) {
         assignments = List.copyOf(newer);
         revision = revision + 1;
+    }
+
+    /** From now on every heartbeat is answered with this list, whatever the worker knows. */
+    synchronized void answerAlways(long withRevision, List<Assignment> list) {
+        assignments = List.copyOf(list);
+        revision = withRevision;
+        answersAlways = true;
     }
 
     void refuse(ErrorCode code) {
@@ -65,14 +79,22 @@ final class FakePlacement extends PlacementGrpc.PlacementImplBase implements Aut
             return;
         }
         lastHeartbeat.set(request);
+        heartbeats.incrementAndGet();
         HeartbeatResponse.Builder response = HeartbeatResponse.newBuilder();
         synchronized (this) {
             response.setRevision(revision);
-            if (request.getKnownRevision() < revision) {
+            if (answersAlways || request.getKnownRevision() < revision) {
                 response.setHasAssignments(true).addAllAssignments(assignments);
             }
         }
         out.onNext(response.build());
+        out.onCompleted();
+    }
+
+    @Override
+    public void announce(AnnounceRequest request, StreamObserver<AnnounceResponse> out) {
+        announced.add(request);
+        out.onNext(AnnounceResponse.getDefaultInstance());
         out.onCompleted();
     }
 

@@ -1,68 +1,50 @@
 package io.vectron.worker;
 
+import static io.vectron.worker.TestShards.delete;
+import static io.vectron.worker.TestShards.epoch;
+import static io.vectron.worker.TestShards.id;
+import static io.vectron.worker.TestShards.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.GrpcErrors;
 import io.vectron.errors.VectronException;
-import io.vectron.model.KeyRanges;
-import io.vectron.model.PointIds;
 import io.vectron.model.Vectors;
 import io.vectron.proto.internal.v1.Assignment;
 import io.vectron.proto.internal.v1.HeartbeatRequest;
 import io.vectron.proto.internal.v1.ReadMode;
-import io.vectron.proto.internal.v1.Replica;
 import io.vectron.proto.internal.v1.ReplicaRole;
-import io.vectron.proto.internal.v1.Shard;
 import io.vectron.proto.internal.v1.ShardGetRequest;
 import io.vectron.proto.internal.v1.ShardHeader;
 import io.vectron.proto.internal.v1.ShardQuery;
 import io.vectron.proto.internal.v1.ShardRow;
 import io.vectron.proto.internal.v1.ShardSearchRequest;
 import io.vectron.proto.internal.v1.ShardWriteRequest;
-import io.vectron.proto.internal.v1.ShardsGrpc;
 import io.vectron.proto.internal.v1.WriteOp;
 import io.vectron.proto.v1.Consistency;
-import io.vectron.proto.v1.Epoch;
-import io.vectron.proto.v1.Metric;
-import io.vectron.proto.v1.PointId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole worker over real Raft, disk and gRPC; only the placement driver is played by the test. */
 class WorkerTest {
-    private static final int DIMENSION = 4;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     @TempDir
     Path data;
 
     private FakePlacement placement;
-    private int port;
-    private int raftPort;
+    private RunningWorker.Place place;
 
     @BeforeEach
     void prepare() throws IOException {
         placement = new FakePlacement();
-        port = freePort();
-        raftPort = freePort();
+        place = new RunningWorker.Place(data);
     }
 
     @AfterEach
@@ -70,85 +52,19 @@ class WorkerTest {
         placement.close();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private Worker start(String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--vectron.worker.data-directory=" + data,
-                "--vectron.worker.port=" + port,
-                "--vectron.worker.raft-port=" + raftPort,
-                "--vectron.worker.heartbeat-interval=100ms",
-                "--vectron.worker.election-timeout=500ms",
-                "--vectron.worker.placement=" + placement.address()));
-        arguments.addAll(List.of(more));
-        return new Worker(WorkerApplication.builder().run(arguments.toArray(String[]::new)), port);
-    }
-
-    /** A started worker and a connection to it. */
-    private record Worker(ConfigurableApplicationContext context, ManagedChannel channel) implements AutoCloseable {
-        Worker(ConfigurableApplicationContext context, int port) {
-            this(
-                    context,
-                    NettyChannelBuilder.forAddress("127.0.0.1", port)
-                            .usePlaintext()
-                            .build());
-        }
-
-        ShardsGrpc.ShardsBlockingStub shards() {
-            return ShardsGrpc.newBlockingStub(channel);
-        }
-
-        @Override
-        public void close() {
-            channel.shutdownNow();
-            context.close();
-        }
+    private RunningWorker start(String... more) {
+        return RunningWorker.start(place, placement, more);
     }
 
     private Assignment assignment(long shardId) {
-        return Assignment.newBuilder()
-                .setCollectionId(1)
-                .setCollection("films")
-                .setDimension(DIMENSION)
-                .setMetric(Metric.METRIC_L2)
-                .setFounding(true)
-                .setShard(Shard.newBuilder()
-                        .setId(shardId)
-                        .setRange(KeyRanges.equalRanges(1).getFirst())
-                        .setEpoch(epoch(1))
-                        .addReplicas(Replica.newBuilder().setWorkerId("self").setRaftAddress("127.0.0.1:" + raftPort)))
-                .build();
-    }
-
-    private static Epoch epoch(long membership) {
-        return Epoch.newBuilder()
-                .setMembershipVersion(membership)
-                .setRangeVersion(1)
-                .build();
+        return TestShards.assignment(shardId, place.raftAddress());
     }
 
     private static ShardHeader header(long shardId) {
         return ShardHeader.newBuilder().setShardId(shardId).setEpoch(epoch(1)).build();
     }
 
-    private static WriteOp upsert(long id, float... vector) {
-        return WriteOp.newBuilder()
-                .setId(id(id))
-                .setVector(Vectors.toBytes(vector))
-                .setPayload(ByteString.copyFromUtf8("{\"n\":" + id + "}"))
-                .build();
-    }
-
-    private static ByteString id(long id) {
-        return ByteString.copyFrom(
-                PointIds.canonical(PointId.newBuilder().setNumber(id).build()));
-    }
-
-    private static long write(Worker worker, long shardId, WriteOp... ops) {
+    private static long write(RunningWorker worker, long shardId, WriteOp... ops) {
         return worker.shards()
                 .write(ShardWriteRequest.newBuilder()
                         .setShard(header(shardId))
@@ -157,7 +73,7 @@ class WorkerTest {
                 .getSequence();
     }
 
-    private static List<ShardRow> get(Worker worker, long shardId, Consistency consistency, long... ids) {
+    private static List<ShardRow> get(RunningWorker worker, long shardId, Consistency consistency, long... ids) {
         ShardGetRequest.Builder request = ShardGetRequest.newBuilder()
                 .setShard(header(shardId))
                 .setMode(ReadMode.newBuilder().setConsistency(consistency))
@@ -169,17 +85,9 @@ class WorkerTest {
         return worker.shards().get(request.build()).getRowsList();
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.sleep(20);
-        }
-    }
-
     private void awaitLeader(long... shardIds) throws InterruptedException {
         for (long shardId : shardIds) {
-            await("leader of shard " + shardId, () -> {
+            Await.until("leader of shard " + shardId, () -> {
                 HeartbeatRequest beat = placement.lastHeartbeat.get();
                 return beat != null
                         && beat.getReplicasList().stream()
@@ -201,11 +109,10 @@ class WorkerTest {
     @Test
     void assignedShardTakesWritesAndAnswersReads() throws Exception {
         placement.assign(List.of(assignment(7)));
-        try (Worker worker = start()) {
+        try (RunningWorker worker = start()) {
             awaitLeader(7);
             write(worker, 7, upsert(1, 1, 0, 0, 0), upsert(2, 0, 1, 0, 0), upsert(3, 0, 0, 1, 0));
-            long sequence = write(
-                    worker, 7, WriteOp.newBuilder().setId(id(3)).setDelete(true).build());
+            long sequence = write(worker, 7, delete(3));
 
             ShardSearchRequest search = ShardSearchRequest.newBuilder()
                     .setShard(header(7))
@@ -231,12 +138,15 @@ class WorkerTest {
     @Test
     void wrongShardEpochAndContentAreRefusedByCode() throws Exception {
         placement.assign(List.of(assignment(7)));
-        try (Worker worker = start()) {
+        try (RunningWorker worker = start()) {
             awaitLeader(7);
             assertCode(ErrorCode.SHARD_NOT_FOUND, () -> write(worker, 8, upsert(1, 1, 0, 0, 0)));
             assertCode(ErrorCode.DIMENSION_MISMATCH, () -> write(worker, 7, upsert(1, 1, 0)));
             assertCode(ErrorCode.NON_FINITE_VECTOR, () -> write(worker, 7, upsert(1, 1, 0, Float.NaN, 0)));
             assertCode(ErrorCode.BATCH_TOO_LARGE, () -> write(worker, 7));
+            WriteOp deleteWithVector =
+                    upsert(1, 1, 0, 0, 0).toBuilder().setDelete(true).build();
+            assertCode(ErrorCode.INVALID_REQUEST, () -> write(worker, 7, deleteWithVector));
             ShardHeader stale = header(7).toBuilder().setEpoch(epoch(2)).build();
             assertCode(
                     ErrorCode.STALE_EPOCH,
@@ -252,13 +162,13 @@ class WorkerTest {
     @Test
     void restartedWorkerServesWithoutThePlacementDriver() throws Exception {
         placement.assign(List.of(assignment(7)));
-        try (Worker worker = start()) {
+        try (RunningWorker worker = start()) {
             awaitLeader(7);
             write(worker, 7, upsert(1, 1, 0, 0, 0));
         }
         placement.close();
-        try (Worker worker = start()) {
-            await("answer", () -> {
+        try (RunningWorker worker = start()) {
+            Await.until("answer", () -> {
                 try {
                     return get(worker, 7, Consistency.CONSISTENCY_STRONG, 1).size() == 1;
                 } catch (StatusRuntimeException e) {
@@ -271,12 +181,12 @@ class WorkerTest {
     @Test
     void shardThatIsNoLongerAssignedIsDeleted() throws Exception {
         placement.assign(List.of(assignment(7), assignment(8)));
-        try (Worker worker = start()) {
+        try (RunningWorker worker = start()) {
             awaitLeader(7, 8);
             write(worker, 7, upsert(1, 1, 0, 0, 0));
             assertThat(data.resolve("films/7")).isDirectory();
             placement.assign(List.of(assignment(8)));
-            await("deletion", () -> !Files.exists(data.resolve("films/7")));
+            Await.until("deletion", () -> !Files.exists(data.resolve("films/7")));
             assertThat(data.resolve("films/8")).isDirectory();
             assertCode(ErrorCode.SHARD_NOT_FOUND, () -> write(worker, 7, upsert(1, 1, 0, 0, 0)));
         }
@@ -286,7 +196,7 @@ class WorkerTest {
     void largeBatchIsCutIntoSeveralCommandsAndAppliedWhole() throws Exception {
         Assignment wide = assignment(9).toBuilder().setDimension(1024).build();
         placement.assign(List.of(wide));
-        try (Worker worker = start()) {
+        try (RunningWorker worker = start()) {
             awaitLeader(9);
             WriteOp[] ops = new WriteOp[500];
             for (int i = 0; i < ops.length; i++) {
@@ -304,12 +214,12 @@ class WorkerTest {
     void snapshotsCutTheLogAndARestartKeepsEverything() throws Exception {
         placement.assign(List.of(assignment(7)));
         int writes = 350;
-        try (Worker worker = start("--vectron.worker.snapshot-log-entries=100")) {
+        try (RunningWorker worker = start("--vectron.worker.snapshot-log-entries=100")) {
             awaitLeader(7);
             for (int i = 0; i < writes; i++) {
                 write(worker, 7, upsert(i, i, 1, 0, 0));
             }
-            await("snapshot", () -> {
+            Await.until("snapshot", () -> {
                 try (java.util.stream.Stream<Path> snapshots = Files.list(data.resolve("films/7/snapshots"))) {
                     return snapshots.anyMatch(s -> s.getFileName().toString().startsWith("snapshot_"));
                 } catch (IOException e) {
@@ -318,8 +228,8 @@ class WorkerTest {
             });
             write(worker, 7, upsert(writes, writes, 1, 0, 0));
         }
-        try (Worker worker = start()) {
-            await("answer", () -> {
+        try (RunningWorker worker = start()) {
+            Await.until("answer", () -> {
                 try {
                     return get(worker, 7, Consistency.CONSISTENCY_STRONG, 0, 1, writes / 2, writes)
                                     .size()
@@ -333,9 +243,9 @@ class WorkerTest {
 
     @Test
     void workerThatWasRemovedStops() throws Exception {
-        Worker worker = start();
+        RunningWorker worker = start();
         placement.refuse(ErrorCode.WORKER_REMOVED);
-        await("stop", () -> !worker.context().isActive());
+        Await.until("stop", () -> !worker.context().isActive());
         worker.close();
     }
 
@@ -346,7 +256,7 @@ class WorkerTest {
         Files.delete(data.resolve("holiday.jpg"));
 
         placement.assign(List.of(assignment(7)));
-        try (Worker worker = start()) {
+        try (RunningWorker worker = start()) {
             awaitLeader(7);
             write(worker, 7, upsert(1, 1, 0, 0, 0));
         }
@@ -364,10 +274,9 @@ class WorkerTest {
 
     @Test
     void secondWorkerOnTheSameDirectoryIsRefused() throws Exception {
-        try (Worker worker = start()) {
+        try (RunningWorker worker = start()) {
             assertThat(worker.context().isActive()).isTrue();
-            port = freePort();
-            raftPort = freePort();
+            place = new RunningWorker.Place(data);
             assertThatThrownBy(this::start).hasStackTraceContaining(".lock is locked");
         }
     }

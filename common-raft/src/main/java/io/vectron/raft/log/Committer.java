@@ -68,11 +68,16 @@ final class Committer implements AutoCloseable {
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile @Nullable String failure;
+    private volatile AppendObserver observer = AppendObserver.NONE;
 
     Committer(RocksDB db, boolean syncAlways, String name) {
         this.db = db;
         this.syncAlways = syncAlways;
         thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+    }
+
+    void observe(AppendObserver newObserver) {
+        observer = newObserver;
     }
 
     /**
@@ -161,7 +166,9 @@ final class Committer implements AutoCloseable {
                         request.mutation.addTo(batch);
                     }
                 }
+                long start = System.nanoTime();
                 db.write(sync ? synced : buffered, batch);
+                observer.appended(requests.size(), System.nanoTime() - start);
                 outcome = Outcome.DONE;
             } catch (RocksDBException | RuntimeException e) {
                 failure =

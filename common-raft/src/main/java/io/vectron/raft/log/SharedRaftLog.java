@@ -3,12 +3,14 @@ package io.vectron.raft.log;
 import io.vectron.raft.runtime.JRaftRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -56,10 +58,12 @@ public final class SharedRaftLog implements AutoCloseable {
     private static final byte[] LOG_FAMILY = "log".getBytes(StandardCharsets.US_ASCII);
 
     private final List<AutoCloseable> resources; // closed in reverse order
+    private final Path database;
     private final LogStore store;
     private final Janitor janitor;
 
-    private SharedRaftLog(List<AutoCloseable> resources, LogStore store, Janitor janitor) {
+    private SharedRaftLog(Path database, List<AutoCloseable> resources, LogStore store, Janitor janitor) {
+        this.database = database;
         this.resources = resources;
         this.store = store;
         this.janitor = janitor;
@@ -113,7 +117,7 @@ public final class SharedRaftLog implements AutoCloseable {
         Committer committer = kept(new Committer(db, sync, "raft-log-committer"), resources);
         LogStore store = new LogStore(db, handles.get(1), handles.get(0), committer);
         Janitor janitor = kept(new Janitor(store), resources);
-        return new SharedRaftLog(resources, store, janitor);
+        return new SharedRaftLog(database, resources, store, janitor);
     }
 
     private static DBOptions databaseOptions() {
@@ -167,6 +171,21 @@ public final class SharedRaftLog implements AutoCloseable {
     /** Term and vote of one group; opened by JRaft through its init. */
     public GroupMeta meta(long logId) {
         return new GroupMeta(logId, store);
+    }
+
+    /** Tells {@code observer} of each batch that is written from now on. */
+    public void observe(AppendObserver observer) {
+        store.committer().observe(observer);
+    }
+
+    /** Size of all its files; O(files), which are some hundreds at the most. */
+    public long sizeBytes() {
+        try (Stream<Path> files = Files.list(database)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            // the directory is gone: the host is being taken apart
+            return 0;
+        }
     }
 
     /** First index kept of a group, read from disk; 1 for a group without entries. */

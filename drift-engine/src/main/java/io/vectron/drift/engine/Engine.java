@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +119,11 @@ public final class Engine implements AutoCloseable {
 
     public long durableSequence() {
         return state.durable();
+    }
+
+    /** Completes with the reason when a failure stops the engine. */
+    public CompletionStage<RuntimeException> stopped() {
+        return state.stopped.minimalCompletionStage();
     }
 
     /** Makes everything applied so far durable. */

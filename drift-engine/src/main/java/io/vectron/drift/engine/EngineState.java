@@ -9,6 +9,7 @@ import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.Manifest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@code writerLock} guards memtables, deaths and the publication of versions; always taken in this order.
  * {@code changed} (of writerLock) is signalled when a flush ends or the engine fails. The volatile fields are written under
  * writerLock ({@code manifest}: commitLock) and read anywhere. {@code applied} is stored last in an apply: whoever has
- * read it sees every row and death up to it.
+ * read it sees every row and death up to it. {@code stopped} completes after {@code failure} is set, with no lock of this
+ * class held.
  *
  * <p>Invariants: durable <= applied; the version's segments are the manifest's, in its order; frozen memtables cover
  * consecutive stretches of sequences up to applied.
@@ -39,6 +41,7 @@ final class EngineState {
     final AtomicLong nextSegment;
     final AtomicLong flushes = new AtomicLong();
     final AtomicLong merges = new AtomicLong();
+    final CompletableFuture<RuntimeException> stopped = new CompletableFuture<>();
 
     private volatile Version version;
     private volatile Manifest manifest;
@@ -178,9 +181,11 @@ final class EngineState {
         } finally {
             writerLock.unlock();
         }
-        return cause instanceof DriftException drift
+        RuntimeException reason = cause instanceof DriftException drift
                 ? drift
                 : new StorageFailedException(directory + ": " + action + " failed: " + cause.getMessage(), cause);
+        stopped.complete(reason);
+        return reason;
     }
 
     /** Throws when an invariant does not hold; waits for commits and writes to end. For tests. */

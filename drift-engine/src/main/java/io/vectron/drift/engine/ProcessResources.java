@@ -86,6 +86,11 @@ public final class ProcessResources implements AutoCloseable {
         return memtableBytes.get();
     }
 
+    /** Bytes of native memory that the id indexes of all engines hold. */
+    public long indexBytes() {
+        return index.usedBytes();
+    }
+
     private void relieve() {
         if (!isRelieving.compareAndSet(false, true)) {
             return;

@@ -28,6 +28,7 @@ public final class IndexResources implements AutoCloseable {
     private final WriteBufferManager writeBuffers;
     private final Env env;
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+    private boolean closed; // guarded by this
 
     public IndexResources(long cacheBytes, long writeBufferBytes, int threads) {
         this.cache = new LRUCache(cacheBytes);
@@ -65,8 +66,14 @@ public final class IndexResources implements AutoCloseable {
                 .setParanoidChecks(true);
     }
 
+    /** Bytes that blocks and write buffers of all indexes hold; 0 once closed. */
+    public synchronized long usedBytes() {
+        return closed ? 0 : cache.getUsage();
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         bloom.close();
         writeBuffers.close();
         cache.close();

@@ -8,6 +8,7 @@ import io.vectron.pd.state.PlacementMachine;
 import io.vectron.pd.state.PlacementState;
 import io.vectron.proto.internal.v1.InitCluster;
 import io.vectron.proto.internal.v1.PlacementCommand;
+import io.vectron.proto.internal.v1.WorkerState;
 import io.vectron.raft.Applied;
 import io.vectron.raft.RaftGroup;
 import java.time.Duration;
@@ -191,8 +192,60 @@ public final class PlacementMember implements PlacementMachine.Listener {
         return leader.isEmpty() ? Map.of() : Map.of("leader", leader);
     }
 
+    /** The map in figures, as this member has it. */
+    public record Figures(String clusterId, long revision, int collections, int shards) {}
+
+    public Figures figures() {
+        PlacementState state = machine.state();
+        return new Figures(
+                state.clusterId(),
+                state.revision(),
+                state.collections().size(),
+                state.shards().size());
+    }
+
+    /** host:port of this member's own gRPC service. */
+    public String address() {
+        Members now = members;
+        return now.address(now.self()).orElseThrow();
+    }
+
+    public boolean isLeading() {
+        return tenure().isPresent();
+    }
+
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** Of this member's leadership; 0 while it does not lead. */
+    public long term() {
+        return tenure().map(Tenure::term).orElse(0L);
+    }
+
+    /** Shards whose leader is not known; 0 unless this member leads. O(shards). */
+    public long leaderlessShards() {
+        return tenure().map(leading -> leading.read(facts -> machine.state().shards().keySet().stream()
+                        .filter(id -> facts.leaderOf(id).isEmpty())
+                        .count()))
+                .orElse(0L);
+    }
+
+    /** Workers that are shown in this state; 0 unless this member leads. */
+    public long workersIn(WorkerState wanted) {
+        return tenure().map(leading -> leading.read(facts -> machine.state().workers().values().stream()
+                        .filter(worker -> facts.stateOf(worker) == wanted)
+                        .count()))
+                .orElse(0L);
+    }
+
+    /** Services that announced themselves lately; 0 unless this member leads. */
+    public int announcedInstances() {
+        return tenure().map(leading -> leading.instances().size()).orElse(0);
+    }
+
     /** Raft address of the leader, or an empty string. */
-    String leaderRaftAddress() {
+    public String leaderRaftAddress() {
         if (tenure().isPresent()) {
             return members.self();
         }

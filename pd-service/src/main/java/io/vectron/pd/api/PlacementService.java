@@ -13,11 +13,15 @@ import io.vectron.pd.soft.Tenure;
 import io.vectron.pd.state.Outcome;
 import io.vectron.pd.state.PlacementState;
 import io.vectron.pd.state.Transitions;
+import io.vectron.proto.internal.v1.AnnounceRequest;
+import io.vectron.proto.internal.v1.AnnounceResponse;
 import io.vectron.proto.internal.v1.ClusterStatusRequest;
 import io.vectron.proto.internal.v1.ClusterStatusResponse;
 import io.vectron.proto.internal.v1.CollectionMap;
 import io.vectron.proto.internal.v1.HeartbeatRequest;
 import io.vectron.proto.internal.v1.HeartbeatResponse;
+import io.vectron.proto.internal.v1.ListInstancesRequest;
+import io.vectron.proto.internal.v1.ListInstancesResponse;
 import io.vectron.proto.internal.v1.PlacementCommand;
 import io.vectron.proto.internal.v1.PlacementGrpc;
 import io.vectron.proto.internal.v1.PutCollection;
@@ -25,6 +29,8 @@ import io.vectron.proto.internal.v1.PutWorker;
 import io.vectron.proto.internal.v1.RegisterWorkerRequest;
 import io.vectron.proto.internal.v1.RegisterWorkerResponse;
 import io.vectron.proto.internal.v1.RemoveCollection;
+import io.vectron.proto.internal.v1.ReplicaReportsRequest;
+import io.vectron.proto.internal.v1.ReplicaReportsResponse;
 import io.vectron.proto.internal.v1.WatchEvent;
 import io.vectron.proto.internal.v1.WatchRequest;
 import io.vectron.proto.internal.v1.Worker;
@@ -37,6 +43,7 @@ import io.vectron.proto.v1.GetCollectionRequest;
 import io.vectron.proto.v1.ListCollectionsRequest;
 import io.vectron.proto.v1.ListCollectionsResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -61,12 +68,19 @@ public final class PlacementService extends PlacementGrpc.PlacementImplBase {
 
     private final PlacementMember member;
     private final LongSupplier currentTimeMillis;
+    private final CommandObserver commands;
     private final AddressClaims addressClaims = new AddressClaims();
     private final AtomicInteger watches = new AtomicInteger();
 
-    public PlacementService(PlacementMember member, LongSupplier currentTimeMillis) {
+    public PlacementService(PlacementMember member, LongSupplier currentTimeMillis, CommandObserver commands) {
         this.member = member;
         this.currentTimeMillis = currentTimeMillis;
+        this.commands = commands;
+    }
+
+    /** Watches that run now. */
+    public int openWatches() {
+        return watches.get();
     }
 
     @Override
@@ -264,8 +278,31 @@ public final class PlacementService extends PlacementGrpc.PlacementImplBase {
         reply(answer, () -> ClusterViews.status(member));
     }
 
+    @Override
+    public void announce(AnnounceRequest request, StreamObserver<AnnounceResponse> answer) {
+        reply(answer, () -> InstanceViews.announce(member, request));
+    }
+
+    @Override
+    public void listInstances(ListInstancesRequest request, StreamObserver<ListInstancesResponse> answer) {
+        reply(answer, () -> InstanceViews.instances(member));
+    }
+
+    @Override
+    public void replicaReports(ReplicaReportsRequest request, StreamObserver<ReplicaReportsResponse> answer) {
+        reply(answer, () -> InstanceViews.replicaReports(member, request));
+    }
+
     private Outcome proposeOrThrow(PlacementCommand command) {
-        Outcome outcome = member.propose(command);
+        String kind = command.getCommandCase().name().toLowerCase(Locale.ROOT);
+        Outcome outcome;
+        try {
+            outcome = member.propose(command);
+        } catch (VectronException e) {
+            commands.proposed(kind, e.code().name());
+            throw e;
+        }
+        commands.proposed(kind, outcome instanceof Outcome.Refused ? "refused" : "applied");
         if (outcome instanceof Outcome.Refused refused) {
             throw refused.toException();
         }

@@ -30,9 +30,7 @@ final class WorkerChecks {
      * @throws VectronException INVALID_REQUEST
      */
     static Worker check(Worker worker) {
-        if (!ID.matcher(worker.getId()).matches()) {
-            throw invalid("worker.id", worker.getId(), "a UUID in lower case");
-        }
+        checkId("worker.id", worker.getId());
         checkAddress("worker.address", worker.getAddress());
         checkAddress("worker.raft_address", worker.getRaftAddress());
         Limits.checkRange(ErrorCode.INVALID_REQUEST, "worker.labels", worker.getLabelsCount(), 0, LABELS_MAX);
@@ -98,7 +96,13 @@ final class WorkerChecks {
                 values);
     }
 
-    private static void checkAddress(String field, String address) {
+    static void checkId(String field, String id) {
+        if (!ID.matcher(id).matches()) {
+            throw invalid(field, id, "a UUID in lower case");
+        }
+    }
+
+    static void checkAddress(String field, String address) {
         if (address.length() > ADDRESS_LENGTH_MAX || !ADDRESS.matcher(address).matches()) {
             throw invalid(field, address, "host:port");
         }

@@ -2,7 +2,10 @@ package io.vectron.pd.soft;
 
 import io.vectron.pd.state.PlacementState;
 import io.vectron.proto.internal.v1.HeartbeatRequest;
+import io.vectron.proto.internal.v1.Instance;
+import io.vectron.proto.internal.v1.InstanceStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * One leadership of this member: its soft facts, and those who wait for news of them or of the state.
  *
- * <p>Concurrency: {@code facts} is guarded by {@code lock}; {@code news} is signalled whenever the state or the facts may
+ * <p>Concurrency: {@code facts} and {@code instances} are guarded by {@code lock}; {@code news} is signalled whenever the state or the facts may
  * have changed, the tenure ended, or a waiter's own condition may have come true ({@link #signal()}). {@code closed} is
  * written under the lock and read anywhere. The state is read inside the lock, so that facts never go back to an older
  * one. Invariants: once closed, it stays closed, and nobody waits.
@@ -26,6 +29,7 @@ public final class Tenure implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final SoftFacts facts;
+    private final Instances instances = new Instances();
     private final long startNanos;
     private volatile boolean closed;
 
@@ -63,7 +67,29 @@ public final class Tenure implements AutoCloseable {
 
     /** Lets time pass and takes in what changed in the state. */
     public void tick() {
-        change(() -> facts.tick(state.get(), nanoTime.getAsLong()));
+        change(() -> {
+            facts.tick(state.get(), nanoTime.getAsLong());
+            instances.tick(nanoTime.getAsLong());
+        });
+    }
+
+    /**
+     * A service announced itself.
+     *
+     * @return false when there are too many
+     */
+    public boolean announce(Instance instance) {
+        return read(_ -> instances.announce(instance, nanoTime.getAsLong()));
+    }
+
+    /** A service said that it stops. */
+    public void forget(String instanceId) {
+        change(() -> instances.forget(instanceId));
+    }
+
+    /** The services that announced themselves lately, by role, then address. */
+    public List<InstanceStatus> instances() {
+        return read(_ -> instances.live(nanoTime.getAsLong()));
     }
 
     private void change(Runnable action) {

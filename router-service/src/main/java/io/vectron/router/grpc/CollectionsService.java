@@ -24,17 +24,19 @@ public final class CollectionsService extends CollectionsGrpc.CollectionsImplBas
     public void createCollection(CreateCollectionRequest request, StreamObserver<Collection> out) {
         Answers.one(
                 out,
-                () -> collections.create(new NewCollection(
-                        request.getName(),
-                        Integer.toUnsignedLong(request.getDimension()),
-                        request.getMetric(),
-                        Integer.toUnsignedLong(request.getShards()),
-                        Integer.toUnsignedLong(request.getReplicationFactor()))));
+                () -> collections.create(
+                        Callers.current(),
+                        new NewCollection(
+                                request.getName(),
+                                Integer.toUnsignedLong(request.getDimension()),
+                                request.getMetric(),
+                                Integer.toUnsignedLong(request.getShards()),
+                                Integer.toUnsignedLong(request.getReplicationFactor()))));
     }
 
     @Override
     public void getCollection(GetCollectionRequest request, StreamObserver<Collection> out) {
-        Answers.one(out, () -> collections.get(request.getName()));
+        Answers.one(out, () -> collections.get(Callers.current(), request.getName()));
     }
 
     @Override
@@ -42,14 +44,14 @@ public final class CollectionsService extends CollectionsGrpc.CollectionsImplBas
         Answers.one(
                 out,
                 () -> ListCollectionsResponse.newBuilder()
-                        .addAllCollections(collections.list())
+                        .addAllCollections(collections.list(Callers.current()))
                         .build());
     }
 
     @Override
     public void deleteCollection(DeleteCollectionRequest request, StreamObserver<DeleteCollectionResponse> out) {
         Answers.one(out, () -> {
-            collections.delete(request.getName());
+            collections.delete(Callers.current(), request.getName());
             return DeleteCollectionResponse.getDefaultInstance();
         });
     }

@@ -43,7 +43,10 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
         Answers.one(
                 out,
                 () -> receipt(points.upsert(
-                        request.getCollection(), Messages.points(request), deadline(request.getTimeoutMillis()))));
+                        Callers.current(),
+                        request.getCollection(),
+                        Messages.points(request),
+                        deadline(request.getTimeoutMillis()))));
     }
 
     @Override
@@ -51,7 +54,10 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
         Answers.one(
                 out,
                 () -> receipt(points.delete(
-                        request.getCollection(), request.getIdsList(), deadline(request.getTimeoutMillis()))));
+                        Callers.current(),
+                        request.getCollection(),
+                        request.getIdsList(),
+                        deadline(request.getTimeoutMillis()))));
     }
 
     @Override
@@ -59,10 +65,9 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
         Answers.one(out, () -> {
             GetResponse.Builder answer = GetResponse.newBuilder();
             points.get(
+                            Callers.current(),
                             request.getCollection(),
-                            request.getIdsList(),
-                            new PointOperations.Include(request.getWithVectors(), !request.getWithoutPayload()),
-                            Freshness.of(request.getConsistency(), request.getSessionToken()),
+                            wanted(request),
                             deadline(request.getTimeoutMillis()))
                     .forEach(row -> answer.addPoints(Messages.point(row)));
             return answer.build();
@@ -87,6 +92,7 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
         Answers.one(out, () -> {
             BatchSearchResponse.Builder answer = BatchSearchResponse.newBuilder();
             points.searchBatch(
+                            Callers.current(),
                             request.getCollection(),
                             request.getSearchesList().stream()
                                     .map(Messages::query)
@@ -98,8 +104,16 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
         });
     }
 
+    private static PointOperations.PointsWanted wanted(GetRequest request) {
+        return new PointOperations.PointsWanted(
+                request.getIdsList(),
+                new PointOperations.Include(request.getWithVectors(), !request.getWithoutPayload()),
+                Freshness.of(request.getConsistency(), request.getSessionToken()));
+    }
+
     private SearchResult search(SearchRequest request, Deadline deadline) {
         return points.search(
+                Callers.current(),
                 request.getCollection(),
                 Messages.query(request),
                 Freshness.of(request.getConsistency(), request.getSessionToken()),

@@ -35,6 +35,7 @@ public final class ShardMapWatch implements AutoCloseable {
     private final Context.CancellableContext context = Context.ROOT.withCancellation();
     private volatile ShardMap map = ShardMap.EMPTY;
     private volatile boolean isClosed;
+    private volatile long heardNanos = System.nanoTime();
 
     public ShardMapWatch(PlacementClient placement) {
         this.placement = placement;
@@ -47,6 +48,11 @@ public final class ShardMapWatch implements AutoCloseable {
 
     public ShardMap current() {
         return map;
+    }
+
+    /** Time since the placement driver last said anything, which it does every few seconds; since the start at first. */
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardNanos);
     }
 
     /** Called with each event after the map that holds it was published. */
@@ -114,6 +120,7 @@ public final class ShardMapWatch implements AutoCloseable {
             publish(ShardMap.EMPTY);
             throw new IllegalStateException("a delta of another cluster cannot be applied");
         }
+        heardNanos = System.nanoTime();
         publish(seen.apply(event));
         listeners.forEach(listener -> listener.accept(event));
     }

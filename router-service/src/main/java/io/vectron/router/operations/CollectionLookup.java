@@ -9,6 +9,7 @@ import io.vectron.proto.v1.GetCollectionRequest;
 import io.vectron.router.map.CollectionRoutes;
 import io.vectron.router.map.ShardMap;
 import io.vectron.router.map.ShardMapWatch;
+import io.vectron.router.observe.Observation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,9 @@ public final class CollectionLookup {
             throw new VectronException(ErrorCode.NOT_READY, "the router has no map of the cluster yet");
         }
         Optional<CollectionRoutes> known = watch.current().collection(name);
-        return known.isPresent() ? known.get() : refresh(name, deadline);
+        CollectionRoutes found = known.isPresent() ? known.get() : refresh(name, deadline);
+        Observation.current().collection(name);
+        return found;
     }
 
     /** Another router may have created it a moment ago, so the own map is no proof that there is none. */

@@ -9,8 +9,12 @@ import io.vectron.proto.v1.CreateCollectionRequest;
 import io.vectron.proto.v1.DeleteCollectionRequest;
 import io.vectron.proto.v1.GetCollectionRequest;
 import io.vectron.proto.v1.ListCollectionsRequest;
+import io.vectron.router.access.Access;
+import io.vectron.router.access.AuditLog;
+import io.vectron.router.access.Role;
 import io.vectron.router.map.ShardMap;
 import io.vectron.router.map.ShardMapWatch;
+import io.vectron.router.observe.Observation;
 import io.vectron.router.settings.RouterSettings;
 import java.util.List;
 
@@ -38,31 +42,41 @@ public final class CollectionOperations {
      * that a write right after it finds its way. A collection whose shards are not ready in time is answered as it is.
      *
      * @throws io.vectron.errors.VectronException a bad value, COLLECTION_EXISTS, PLACEMENT_UNAVAILABLE,
-     *     OUTCOME_UNKNOWN when the answer was lost
+     *     OUTCOME_UNKNOWN when the answer was lost, PERMISSION_DENIED
      */
-    public Collection create(NewCollection asked) {
+    public Collection create(Access access, NewCollection asked) {
+        access.require(Role.ADMIN, asked.name());
         CreateCollectionRequest request = asked.checked();
         Collection created = placement.change(stub -> stub.createCollection(request), timeouts.placement());
+        AuditLog.collectionCreated(access, asked.name());
+        Observation.current().collection(asked.name());
         ShardMap map = watch.await(
                 now -> now.revision() >= created.getRevision()
                         && now.collection(asked.name()).map(now::isLed).orElse(false),
                 timeouts.mapCatchUp());
         // the answer of the creation is from before the election
-        return map.collection(asked.name()).isPresent() ? get(asked.name()) : created;
+        return map.collection(asked.name()).isPresent() ? get(access, asked.name()) : created;
     }
 
-    public Collection get(String name) {
+    public Collection get(Access access, String name) {
+        access.require(Role.READ, name);
         CollectionNames.check(name);
         GetCollectionRequest request =
                 GetCollectionRequest.newBuilder().setName(name).build();
-        return placement.call(stub -> stub.getCollection(request), timeouts.placement());
+        Collection found = placement.call(stub -> stub.getCollection(request), timeouts.placement());
+        Observation.current().collection(name);
+        return found;
     }
 
-    /** All collections in order of their names. */
-    public List<Collection> list() {
+    /** All collections that the caller sees, in order of their names. */
+    public List<Collection> list(Access access) {
+        access.require(Role.READ);
         return placement
                 .call(stub -> stub.listCollections(ListCollectionsRequest.getDefaultInstance()), timeouts.placement())
-                .getCollectionsList();
+                .getCollectionsList()
+                .stream()
+                .filter(collection -> access.sees(collection.getName()))
+                .toList();
     }
 
     /**
@@ -71,16 +85,19 @@ public final class CollectionOperations {
      * @throws io.vectron.errors.VectronException COLLECTION_NOT_FOUND, PLACEMENT_UNAVAILABLE, OUTCOME_UNKNOWN when the
      *     answer was lost
      */
-    public void delete(String name) {
+    public void delete(Access access, String name) {
+        access.require(Role.ADMIN, name);
         CollectionNames.check(name);
         var known = watch.current().collection(name);
         DeleteCollectionRequest request =
                 DeleteCollectionRequest.newBuilder().setName(name).build();
         placement.change(stub -> stub.deleteCollection(request), timeouts.placement());
+        AuditLog.collectionDeleted(access, name);
         known.ifPresent(gone -> watch.await(now -> now.collection(gone.id()).isEmpty(), timeouts.mapCatchUp()));
     }
 
-    public ClusterStatusResponse cluster() {
+    public ClusterStatusResponse cluster(Access access) {
+        access.require(Role.READ);
         return placement.call(
                 stub -> stub.clusterStatus(ClusterStatusRequest.getDefaultInstance()), timeouts.placement());
     }

@@ -1,6 +1,7 @@
 package io.vectron.router.operations;
 
 import io.grpc.Context;
+import io.vectron.request.RequestId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,7 @@ final class FanOut {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<T>> running = new ArrayList<>(parts.size());
             for (Supplier<T> part : parts) {
-                running.add(threads.submit(scope.wrap(() -> {
+                running.add(threads.submit(scope.wrap(RequestId.logged(() -> {
                     try {
                         return part.get();
                     } catch (RuntimeException e) {
@@ -35,7 +36,7 @@ final class FanOut {
                         scope.cancel(null);
                         throw e;
                     }
-                })));
+                }))));
             }
             return collect(running, first);
         } finally {

@@ -17,8 +17,11 @@ import io.vectron.proto.internal.v1.ShardSearchResponse;
 import io.vectron.proto.internal.v1.WriteOp;
 import io.vectron.proto.v1.PointId;
 import io.vectron.proto.v1.SearchFacts;
+import io.vectron.router.access.Access;
+import io.vectron.router.access.Role;
 import io.vectron.router.map.CollectionRoutes;
 import io.vectron.router.map.ShardMapWatch;
+import io.vectron.router.observe.Observation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +34,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Reads and writes of points: checks the whole request, finds the shards, fans out, merges.
+ * Reads and writes of points: checks the caller's access and the whole request, finds the shards, fans out, merges.
  *
  * <p>Safe for use by any thread; the calling (virtual) thread blocks until the answer or the deadline.
  */
@@ -52,11 +55,19 @@ public final class PointOperations {
     public record Include(boolean vectors, boolean payload) {}
 
     /**
+     * What a read by ids asks for.
+     *
+     * @param ids 1 to 1,000
+     */
+    public record PointsWanted(List<PointId> ids, Include include, Freshness freshness) {}
+
+    /**
      * Inserts or replaces points; of several with one id the last wins.
      *
      * @throws VectronException for a bad request before anything is sent; otherwise see {@link ShardCalls}
      */
-    public WriteReceipt upsert(String collectionName, List<Point> points, Deadline deadline) {
+    public WriteReceipt upsert(Access access, String collectionName, List<Point> points, Deadline deadline) {
+        access.require(Role.WRITE, collectionName);
         CollectionRoutes collection = collections.require(collectionName, deadline);
         Limits.checkRange(ErrorCode.BATCH_TOO_LARGE, "points", points.size(), 1, Limits.BATCH_POINTS_MAX);
         List<Writes.Keyed> ops = new ArrayList<>(points.size());
@@ -77,7 +88,8 @@ public final class PointOperations {
     }
 
     /** Deletes points by id; ids that do not exist are ignored. */
-    public WriteReceipt delete(String collectionName, List<PointId> ids, Deadline deadline) {
+    public WriteReceipt delete(Access access, String collectionName, List<PointId> ids, Deadline deadline) {
+        access.require(Role.WRITE, collectionName);
         CollectionRoutes collection = collections.require(collectionName, deadline);
         List<Writes.Keyed> ops = new ArrayList<>(ids.size());
         for (byte[] id : canonicalAll(ids)) {
@@ -91,12 +103,12 @@ public final class PointOperations {
     }
 
     /** Points by id in the order of the request; those that do not exist are left out. */
-    public List<ShardRow> get(
-            String collectionName, List<PointId> ids, Include include, Freshness freshness, Deadline deadline) {
+    public List<ShardRow> get(Access access, String collectionName, PointsWanted wanted, Deadline deadline) {
+        access.require(Role.READ, collectionName);
         CollectionRoutes collection = collections.require(collectionName, deadline);
-        List<byte[]> canonical = canonicalAll(ids);
+        List<byte[]> canonical = canonicalAll(wanted.ids());
         return whileShardsMove(collection, deadline, now -> {
-            Map<ByteString, ShardRow> found = fetch(now, canonical, include, freshness, deadline);
+            Map<ByteString, ShardRow> found = fetch(now, canonical, wanted.include(), wanted.freshness(), deadline);
             List<ShardRow> rows = new ArrayList<>();
             for (byte[] id : canonical) {
                 ShardRow row = found.get(UnsafeByteOperations.unsafeWrap(id));
@@ -104,6 +116,7 @@ public final class PointOperations {
                     rows.add(row);
                 }
             }
+            Observation.current().returned(rows.size());
             return rows;
         });
     }
@@ -135,7 +148,9 @@ public final class PointOperations {
     }
 
     /** The answers of one or more queries, in their order; each shard is asked once for all of them. */
-    public SearchResult search(String collectionName, Query query, Freshness freshness, Deadline deadline) {
+    public SearchResult search(
+            Access access, String collectionName, Query query, Freshness freshness, Deadline deadline) {
+        access.require(Role.READ, collectionName);
         CollectionRoutes collection = collections.require(collectionName, deadline);
         query.check(collection, "");
         return searchAll(collection, List.of(query), freshness, deadline).getFirst();
@@ -143,7 +158,8 @@ public final class PointOperations {
 
     /** As {@link #search}, for 1 to 100 queries of one collection. */
     public List<SearchResult> searchBatch(
-            String collectionName, List<Query> queries, Freshness freshness, Deadline deadline) {
+            Access access, String collectionName, List<Query> queries, Freshness freshness, Deadline deadline) {
+        access.require(Role.READ, collectionName);
         CollectionRoutes collection = collections.require(collectionName, deadline);
         Limits.checkRange(ErrorCode.BATCH_TOO_LARGE, "searches", queries.size(), 1, Limits.BATCH_SEARCHES_MAX);
         for (int i = 0; i < queries.size(); i++) {
@@ -188,9 +204,12 @@ public final class PointOperations {
                 }
                 hits.add(answer.getResults(i).getHitsList());
                 facts.addShards(answer.getResults(i).getFacts());
+                Observation.current().scanned(answer.getResults(i).getFacts());
             }
             int k = (int) queries.get(i).k();
-            results.add(new SearchResult(TopK.merge(collection.metric(), hits, k), facts.build()));
+            SearchResult result = new SearchResult(TopK.merge(collection.metric(), hits, k), facts.build());
+            Observation.current().returned(result.hits().size());
+            results.add(result);
         }
         return results;
     }

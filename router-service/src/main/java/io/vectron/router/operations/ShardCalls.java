@@ -10,10 +10,13 @@ import io.vectron.proto.internal.v1.Worker;
 import io.vectron.router.map.CollectionRoutes;
 import io.vectron.router.map.ShardMap;
 import io.vectron.router.map.ShardMapWatch;
+import io.vectron.router.observe.RequestObserver;
+import io.vectron.router.observe.ShardCallObserver;
 import io.vectron.router.worker.WorkerCallException;
 import io.vectron.router.worker.WorkerCallException.Reach;
 import io.vectron.router.worker.WorkerCalls;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,14 +41,16 @@ public final class ShardCalls {
 
     private final ShardMapWatch watch;
     private final WorkerCalls workers;
+    private final ShardCallObserver observer;
     /** Shard id to the id of the worker that NOT_LEADER named; ahead of the placement driver by up to a heartbeat. */
     private final Map<Long, String> leaderHints = new ConcurrentHashMap<>();
 
     private final AtomicInteger turns = new AtomicInteger();
 
-    public ShardCalls(ShardMapWatch watch, WorkerCalls workers) {
+    public ShardCalls(ShardMapWatch watch, WorkerCalls workers, ShardCallObserver observer) {
         this.watch = watch;
         this.workers = workers;
+        this.observer = observer;
         watch.onEvent(event -> {
             event.getLeadersList().forEach(leader -> leaderHints.remove(leader.getShardId()));
             if (event.getRemovedCollectionsCount() > 0) {
@@ -74,14 +79,28 @@ public final class ShardCalls {
             }
             try {
                 boolean isLast = attempts.isLast(order);
-                return workers.call(
-                        worker.get(),
-                        attemptDeadline(task, isLast),
-                        stub -> task.operation().apply(stub, header(shard)));
+                return call(task, shard, worker.get(), isLast);
             } catch (WorkerCallException e) {
                 attempts.failed(worker.get(), e);
                 react(task, attempts, map, worker.get(), e);
+                observer.retried(e.label());
             }
+        }
+    }
+
+    private <T> T call(ShardTask<T> task, Shard shard, Worker worker, boolean isLast) {
+        long start = System.nanoTime();
+        String outcome = RequestObserver.OK;
+        try {
+            return workers.call(
+                    worker,
+                    attemptDeadline(task, isLast),
+                    stub -> task.operation().apply(stub, header(shard)));
+        } catch (WorkerCallException e) {
+            outcome = e.label();
+            throw e;
+        } finally {
+            observer.called(task.kind().name().toLowerCase(Locale.ROOT), outcome, System.nanoTime() - start);
         }
     }
 

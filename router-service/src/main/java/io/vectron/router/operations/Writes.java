@@ -9,6 +9,7 @@ import io.vectron.proto.internal.v1.ShardWriteRequest;
 import io.vectron.proto.internal.v1.WriteOp;
 import io.vectron.router.map.CollectionRoutes;
 import io.vectron.router.map.ShardMapWatch;
+import io.vectron.router.observe.Observation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,6 +66,7 @@ final class Writes {
         if (!failed.isEmpty()) {
             throw failure(done, failed);
         }
+        Observation.current().wrote(ops.size());
         Map<Long, Long> sequences = new HashMap<>();
         done.forEach(part -> sequences.merge(part.shardId(), part.sequence(), Math::max));
         return new SessionToken(sequences);

@@ -4,7 +4,9 @@ import io.swagger.v3.oas.annotations.Hidden;
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.VectronException;
 import io.vectron.proto.internal.v1.ClusterStatusResponse;
+import io.vectron.router.observe.Operation;
 import io.vectron.router.operations.CollectionOperations;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class ClusterController {
             "api_browser", "/swagger-ui.html",
             "collections", "/v1/collections",
             "cluster", "/v1/cluster",
+            "whoami", "/v1/whoami",
             "live", "/livez",
             "ready", "/readyz"));
 
@@ -42,9 +45,10 @@ final class ClusterController {
                 }));
     }
 
+    @Serves(Operation.CLUSTER_STATUS)
     @GetMapping("/v1/cluster")
-    void cluster(HttpServletResponse response) throws IOException {
-        ClusterStatusResponse status = collections.cluster();
+    void cluster(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ClusterStatusResponse status = collections.cluster(Callers.of(request));
         JsonAnswers.send(
                 response, HttpServletResponse.SC_OK, JsonAnswers.JSON, out -> JsonAnswers.cluster(out, status));
     }

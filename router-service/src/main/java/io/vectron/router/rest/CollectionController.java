@@ -2,6 +2,7 @@ package io.vectron.router.rest;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.vectron.proto.v1.Collection;
+import io.vectron.router.observe.Operation;
 import io.vectron.router.operations.CollectionOperations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,9 +28,11 @@ final class CollectionController {
         this.bodies = bodies;
     }
 
+    @Serves(Operation.CREATE_COLLECTION)
     @PostMapping(consumes = JsonAnswers.JSON)
     void create(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Collection created = bodies.with(request, body -> collections.create(RequestBodies.Create.read(body)));
+        Collection created =
+                bodies.with(request, body -> collections.create(Callers.of(request), RequestBodies.Create.read(body)));
         response.setHeader("Location", "/v1/collections/" + created.getName());
         JsonAnswers.send(
                 response,
@@ -38,23 +41,27 @@ final class CollectionController {
                 out -> JsonAnswers.collection(out, created));
     }
 
+    @Serves(Operation.LIST_COLLECTIONS)
     @GetMapping
-    void list(HttpServletResponse response) throws IOException {
-        List<Collection> found = collections.list();
+    void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        List<Collection> found = collections.list(Callers.of(request));
         JsonAnswers.send(
                 response, HttpServletResponse.SC_OK, JsonAnswers.JSON, out -> JsonAnswers.collections(out, found));
     }
 
+    @Serves(Operation.GET_COLLECTION)
     @GetMapping("/{collection}")
-    void get(@PathVariable("collection") String name, HttpServletResponse response) throws IOException {
-        Collection found = collections.get(name);
+    void get(@PathVariable("collection") String name, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Collection found = collections.get(Callers.of(request), name);
         JsonAnswers.send(
                 response, HttpServletResponse.SC_OK, JsonAnswers.JSON, out -> JsonAnswers.collection(out, found));
     }
 
+    @Serves(Operation.DELETE_COLLECTION)
     @DeleteMapping("/{collection}")
-    void delete(@PathVariable("collection") String name, HttpServletResponse response) {
-        collections.delete(name);
+    void delete(@PathVariable("collection") String name, HttpServletRequest request, HttpServletResponse response) {
+        collections.delete(Callers.of(request), name);
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 }

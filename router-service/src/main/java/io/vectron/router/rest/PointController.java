@@ -6,8 +6,10 @@ import io.vectron.errors.VectronException;
 import io.vectron.model.PointIds;
 import io.vectron.proto.internal.v1.ShardRow;
 import io.vectron.proto.v1.PointId;
+import io.vectron.router.observe.Operation;
 import io.vectron.router.operations.Deadlines;
 import io.vectron.router.operations.PointOperations;
+import io.vectron.router.operations.PointOperations.PointsWanted;
 import io.vectron.router.operations.SearchResult;
 import io.vectron.router.operations.WriteReceipt;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +40,7 @@ final class PointController {
         this.bodies = bodies;
     }
 
+    @Serves(Operation.UPSERT)
     @RequestMapping(
             method = {RequestMethod.PUT, RequestMethod.POST},
             consumes = JsonAnswers.JSON)
@@ -45,21 +48,27 @@ final class PointController {
             throws IOException {
         WriteReceipt receipt = bodies.with(request, body -> {
             RequestBodies.Upsert upsert = RequestBodies.Upsert.read(body);
-            return points.upsert(name, upsert.points(), Deadlines.of(upsert.timeoutMillis()));
+            return points.upsert(Callers.of(request), name, upsert.points(), Deadlines.of(upsert.timeoutMillis()));
         });
         ok(response, out -> JsonAnswers.receipt(out, receipt));
     }
 
+    @Serves(Operation.DELETE)
     @PostMapping(path = "/delete", consumes = JsonAnswers.JSON)
     void deleteAll(@PathVariable("collection") String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         WriteReceipt receipt = bodies.with(request, body -> {
             RequestBodies.Ids ids = RequestBodies.Ids.read(body, RequestBodies.Ids.DELETE_FIELDS);
-            return points.delete(name, ids.ids(), Deadlines.of(ids.options().timeoutMillis()));
+            return points.delete(
+                    Callers.of(request),
+                    name,
+                    ids.ids(),
+                    Deadlines.of(ids.options().timeoutMillis()));
         });
         ok(response, out -> JsonAnswers.receipt(out, receipt));
     }
 
+    @Serves(Operation.DELETE)
     @DeleteMapping("/{id}")
     void delete(
             @PathVariable("collection") String name,
@@ -68,25 +77,30 @@ final class PointController {
             HttpServletResponse response)
             throws IOException {
         WriteReceipt receipt = points.delete(
-                name, List.of(QueryParameters.id(request, id)), Deadlines.of(QueryParameters.timeoutMillis(request)));
+                Callers.of(request),
+                name,
+                List.of(QueryParameters.id(request, id)),
+                Deadlines.of(QueryParameters.timeoutMillis(request)));
         ok(response, out -> JsonAnswers.receipt(out, receipt));
     }
 
+    @Serves(Operation.GET)
     @PostMapping(path = "/get", consumes = JsonAnswers.JSON)
     void getAll(@PathVariable("collection") String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         List<ShardRow> rows = bodies.with(request, body -> {
             RequestBodies.Ids ids = RequestBodies.Ids.read(body, RequestBodies.Ids.GET_FIELDS);
             return points.get(
+                    Callers.of(request),
                     name,
-                    ids.ids(),
-                    ids.options().include(),
-                    ids.options().freshness(),
+                    new PointsWanted(
+                            ids.ids(), ids.options().include(), ids.options().freshness()),
                     Deadlines.of(ids.options().timeoutMillis()));
         });
         ok(response, out -> JsonAnswers.points(out, rows));
     }
 
+    @Serves(Operation.GET)
     @GetMapping("/{id}")
     void get(
             @PathVariable("collection") String name,
@@ -96,10 +110,9 @@ final class PointController {
             throws IOException {
         PointId id = QueryParameters.id(request, segment);
         List<ShardRow> rows = points.get(
+                Callers.of(request),
                 name,
-                List.of(id),
-                QueryParameters.include(request),
-                QueryParameters.freshness(request),
+                new PointsWanted(List.of(id), QueryParameters.include(request), QueryParameters.freshness(request)),
                 Deadlines.of(QueryParameters.timeoutMillis(request)));
         if (rows.isEmpty()) {
             throw new VectronException(
@@ -112,12 +125,14 @@ final class PointController {
         ok(response, out -> JsonAnswers.row(out, rows.getFirst(), false));
     }
 
+    @Serves(Operation.SEARCH)
     @PostMapping(path = "/search", consumes = JsonAnswers.JSON)
     void search(@PathVariable("collection") String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         SearchResult result = bodies.with(request, body -> {
             RequestBodies.Search search = RequestBodies.Search.read(body);
             return points.search(
+                    Callers.of(request),
                     name,
                     search.query(""),
                     search.options().freshness(),
@@ -126,12 +141,14 @@ final class PointController {
         ok(response, out -> JsonAnswers.result(out, result));
     }
 
+    @Serves(Operation.SEARCH_BATCH)
     @PostMapping(path = "/search/batch", consumes = JsonAnswers.JSON)
     void searchBatch(@PathVariable("collection") String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         List<SearchResult> results = bodies.with(request, body -> {
             RequestBodies.Batch batch = RequestBodies.Batch.read(body);
             return points.searchBatch(
+                    Callers.of(request),
                     name,
                     batch.searches(),
                     batch.options().freshness(),

@@ -21,6 +21,7 @@ final class Problems {
             // half an answer is out: breaking the connection is the only sign left
             throw new IOException("failed while answering: " + error, error);
         }
+        RequestIds.failed(request, error.code());
         int status = error.code().http();
         String requestId = RequestIds.of(request);
         response.resetBuffer();

@@ -2,6 +2,8 @@ package io.vectron.router.rest;
 
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.vectron.router.access.Authenticator;
+import io.vectron.router.observe.RequestObserver;
 import io.vectron.router.operations.CollectionOperations;
 import io.vectron.router.operations.PointOperations;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -45,6 +49,11 @@ public class RestFaceConfiguration {
     }
 
     @Bean
+    AccessController accessController() {
+        return new AccessController();
+    }
+
+    @Bean
     ErrorAdvice errorAdvice() {
         return new ErrorAdvice();
     }
@@ -55,9 +64,28 @@ public class RestFaceConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RequestIds> requestIds() {
-        FilterRegistrationBean<RequestIds> registration = new FilterRegistrationBean<>(new RequestIds());
+    WebMvcConfigurer operationsOfHandlers() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new OperationOfHandler());
+            }
+        };
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestIds> requestIds(RequestObserver observer) {
+        FilterRegistrationBean<RequestIds> registration = new FilterRegistrationBean<>(new RequestIds(observer));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** Right behind the request ids, so that refusals carry one. */
+    @Bean
+    FilterRegistrationBean<AccessFilter> accessFilter(Authenticator authenticator) {
+        FilterRegistrationBean<AccessFilter> registration =
+                new FilterRegistrationBean<>(new AccessFilter(authenticator));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 

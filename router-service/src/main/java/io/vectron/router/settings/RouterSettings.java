@@ -1,24 +1,40 @@
 package io.vectron.router.settings;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Everything under {@code vectron.router}; a key that is not here stops the start.
  *
- * @param host name or address that both ports listen on
+ * @param host name or address that others reach this router by
+ * @param bindAddress address that both ports listen on; absent for {@code host}
  * @param restPort port of REST, OpenAPI and health; 0 takes a free one
  * @param grpcPort port of the gRPC services; 0 takes a free one
+ * @param managementPort port of health, info and metrics; 0 takes a free one
  * @param placement host:port of the placement driver's members
+ * @param tlsDirectory folder with ca.crt, tls.crt and tls.key, the identity in the cluster; absent only with insecureDev
+ * @param insecureDev internal connections without protection and no API keys needed, on loopback only
+ * @param apiKeysFile lines of API keys, see docs/security.md; may come by the environment's VECTRON_API_KEYS instead
+ * @param publicTlsDirectory folder with tls.crt and tls.key, for TLS on both ports; absent for plaintext
+ * @param slowRequest a request that takes longer is logged by the logger {@code vectron.slow}; 0 for none
  */
 @ConfigurationProperties(prefix = "vectron.router", ignoreUnknownFields = false)
 public record RouterSettings(
         @DefaultValue("127.0.0.1") String host,
+        @Nullable String bindAddress,
         @DefaultValue("7700") int restPort,
         @DefaultValue("7701") int grpcPort,
+        @DefaultValue("7702") int managementPort,
         @DefaultValue("127.0.0.1:7710") List<String> placement,
+        @Nullable Path tlsDirectory,
+        @DefaultValue("false") boolean insecureDev,
+        @Nullable Path apiKeysFile,
+        @Nullable Path publicTlsDirectory,
+        @DefaultValue("1s") Duration slowRequest,
         @DefaultValue Timeouts timeouts,
         @DefaultValue Breaker breaker,
         @DefaultValue Channel channel) {
@@ -28,6 +44,12 @@ public record RouterSettings(
         require(!host.isBlank(), "host", "must not be empty", host);
         require(restPort >= 0 && restPort <= PORT_MAX, "rest-port", "must be 0 to 65535", restPort);
         require(grpcPort >= 0 && grpcPort <= PORT_MAX, "grpc-port", "must be 0 to 65535", grpcPort);
+        require(
+                managementPort >= 0 && managementPort <= PORT_MAX,
+                "management-port",
+                "must be 0 to 65535",
+                managementPort);
+        require(!slowRequest.isNegative(), "slow-request", "must not be negative", slowRequest);
         require(!placement.isEmpty(), "placement", "must name at least one member", placement);
         placement.forEach(member -> require(isAddress(member), "placement", "must be host:port", member));
         placement = List.copyOf(placement);

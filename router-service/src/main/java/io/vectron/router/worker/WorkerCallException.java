@@ -56,6 +56,11 @@ public final class WorkerCallException extends RuntimeException {
         return answer;
     }
 
+    /** The answer's code, or how far the call got; for metrics, so one of few. */
+    public String label() {
+        return answer == null ? reach.name() : answer.code().name();
+    }
+
     public String reason() {
         String message = getMessage();
         return message == null ? reach.name() : message;

@@ -3,7 +3,9 @@ package io.vectron.router.worker;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
+import io.vectron.request.RequestIdClient;
 import io.vectron.router.settings.RouterSettings;
+import io.vectron.tls.ChannelSecurity;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +19,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WorkerChannels implements AutoCloseable {
     private final RouterSettings.Channel settings;
+    private final ChannelSecurity security;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-    public WorkerChannels(RouterSettings.Channel settings) {
+    public WorkerChannels(RouterSettings.Channel settings, ChannelSecurity security) {
         this.settings = settings;
+        this.security = security;
     }
 
     ManagedChannel channel(String address) {
@@ -53,8 +57,8 @@ public final class WorkerChannels implements AutoCloseable {
     }
 
     private ManagedChannel open(String address) {
-        return NettyChannelBuilder.forTarget(address)
-                .usePlaintext()
+        return security.applyTo(NettyChannelBuilder.forTarget(address))
+                .intercept(new RequestIdClient())
                 .maxInboundMessageSize(settings.answerBytesMax())
                 .withOption(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,

@@ -1,10 +1,8 @@
 package io.vectron.worker.api;
 
-import io.grpc.StatusRuntimeException;
 import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.DriftException;
 import io.vectron.errors.ErrorCode;
-import io.vectron.errors.GrpcErrors;
 import io.vectron.errors.VectronException;
 import io.vectron.raft.GroupFailedException;
 import io.vectron.raft.NotLeaderException;
@@ -26,10 +24,6 @@ final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private Failures() {}
-
-    static StatusRuntimeException toGrpc(Throwable failure, long shardId) {
-        return GrpcErrors.toGrpc(toVectron(failure, shardId));
-    }
 
     static VectronException toVectron(Throwable failure, long shardId) {
         return switch (failure) {

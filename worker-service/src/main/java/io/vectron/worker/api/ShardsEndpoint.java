@@ -12,6 +12,8 @@ import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
 import io.vectron.errors.ErrorCode;
+import io.vectron.errors.GrpcErrors;
+import io.vectron.errors.VectronException;
 import io.vectron.model.Limits;
 import io.vectron.model.Vectors;
 import io.vectron.proto.internal.v1.DescribeIndexRequest;
@@ -53,12 +55,15 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
     private final WorkerDirectory directory;
     private final SearchPool searches;
     private final IndexViews views;
+    private final ShardObserver observer;
 
-    public ShardsEndpoint(ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views) {
+    public ShardsEndpoint(
+            ShardHost host, WorkerDirectory directory, SearchPool searches, IndexViews views, ShardObserver observer) {
         this.host = host;
         this.directory = directory;
         this.searches = searches;
         this.views = views;
+        this.observer = observer;
     }
 
     /** One call; what it throws is answered with its code. */
@@ -66,16 +71,22 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
         T run(ShardReplica replica, long deadlineNanos) throws Exception;
     }
 
-    private <T> void answer(ShardHeader shard, StreamObserver<T> out, Call<T> call) {
+    private <T> void answer(String operation, ShardHeader shard, StreamObserver<T> out, Call<T> call) {
+        long start = System.nanoTime();
+        String collection = "";
         T answer;
         try {
             ShardReplica replica = host.replica(shard.getShardId());
+            collection = replica.assignment().getCollection();
             replica.check(shard.getEpoch());
             answer = call.run(replica, deadlineNanos());
         } catch (Exception e) {
-            out.onError(Failures.toGrpc(e, shard.getShardId()));
+            VectronException failure = Failures.toVectron(e, shard.getShardId());
+            observer.ended(operation, collection, failure.code().name(), System.nanoTime() - start);
+            out.onError(GrpcErrors.toGrpc(failure));
             return;
         }
+        observer.ended(operation, collection, ShardObserver.OK, System.nanoTime() - start);
         out.onNext(answer);
         out.onCompleted();
     }
@@ -90,7 +101,7 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
 
     @Override
     public void write(ShardWriteRequest request, StreamObserver<ShardWriteResponse> out) {
-        answer(request.getShard(), out, (replica, deadline) -> {
+        answer("write", request.getShard(), out, (replica, deadline) -> {
             checkCount("ops", request.getOpsCount(), Limits.BATCH_POINTS_MAX);
             long sequence = replica.write(request.getOpsList(), deadline);
             return ShardWriteResponse.newBuilder().setSequence(sequence).build();
@@ -99,7 +110,7 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
 
     @Override
     public void get(ShardGetRequest request, StreamObserver<ShardGetResponse> out) {
-        answer(request.getShard(), out, (replica, deadline) -> {
+        answer("get", request.getShard(), out, (replica, deadline) -> {
             checkCount("ids", request.getIdsCount(), Limits.BATCH_POINTS_MAX);
             awaitFreshness(replica, request.getMode(), deadline);
             ShardGetResponse.Builder rows = ShardGetResponse.newBuilder().setSequence(replica.appliedSequence());
@@ -114,7 +125,7 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
 
     @Override
     public void search(ShardSearchRequest request, StreamObserver<ShardSearchResponse> out) {
-        answer(request.getShard(), out, (replica, deadline) -> {
+        answer("search", request.getShard(), out, (replica, deadline) -> {
             checkCount("queries", request.getQueriesCount(), Limits.BATCH_SEARCHES_MAX);
             awaitFreshness(replica, request.getMode(), deadline);
             return searches.call(() -> searchAll(replica, request, deadline), deadline);
@@ -131,6 +142,7 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
                     deadline,
                     query.getWithVectors(),
                     query.getWithPayload()));
+            observer.searched(replica.assignment().getCollection(), result.facts());
             response.addResults(toResult(replica.shardId(), result));
         }
         return response.build();
@@ -212,7 +224,7 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
             ShardReplica replica = host.replica(request.getShardId());
             answer = views.get(replica, deadline -> describe(replica, deadline), deadlineNanos());
         } catch (Exception e) {
-            out.onError(Failures.toGrpc(e, request.getShardId()));
+            out.onError(GrpcErrors.toGrpc(Failures.toVectron(e, request.getShardId())));
             return;
         }
         out.onNext(answer);

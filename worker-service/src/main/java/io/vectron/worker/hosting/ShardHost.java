@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -57,6 +58,10 @@ public final class ShardHost implements AutoCloseable {
     private final ConcurrentMap<Long, ShardReplica> running = new ConcurrentHashMap<>();
     /** Assigned replicas that could not be started, with the reason; {@link #reconcile} tries them again. */
     private final ConcurrentMap<Long, BrokenReplica> broken = new ConcurrentHashMap<>();
+
+    private volatile boolean recovered;
+    /** Replicas that are no longer assigned and whose files or log could not be deleted yet. Guarded by this. */
+    private final Map<Long, ShardDirectory> doomed = new HashMap<>();
 
     private boolean closed; // guarded by this
 
@@ -105,6 +110,7 @@ public final class ShardHost implements AutoCloseable {
                             .root(),
                     "cannot be opened: " + first.reason());
         }
+        recovered = true;
     }
 
     /** Finishes what a crash interrupted: logs of replicas whose files had gone to the trash. */
@@ -134,33 +140,36 @@ public final class ShardHost implements AutoCloseable {
         List<Assignment> missing = new ArrayList<>();
         for (Assignment assignment : wanted.values()) {
             ShardReplica replica = running.get(assignment.getShard().getId());
-            if (replica == null) {
-                missing.add(assignment);
-            } else {
+            if (replica != null) {
                 complete &= reassign(replica, assignment);
+            } else if (!doomed.containsKey(assignment.getShard().getId())) {
+                // assigned again, but started only over clean ground
+                missing.add(assignment);
             }
         }
         startAll(missing);
+        // also when replicas only went away: whoever watches them must forget them
+        roleChanged.run();
         return complete && broken.isEmpty();
     }
 
     private boolean removeUnwanted(Set<Long> wanted) {
-        boolean complete = true;
         for (ShardReplica replica : List.copyOf(running.values())) {
             if (!wanted.contains(replica.shardId())) {
                 running.remove(replica.shardId());
                 replica.close();
-                complete &= discard(replica.shardId(), replica.directory());
+                doomed.put(replica.shardId(), replica.directory());
             }
         }
         for (Map.Entry<Long, BrokenReplica> entry : Map.copyOf(broken).entrySet()) {
             if (!wanted.contains(entry.getKey())) {
                 broken.remove(entry.getKey());
                 String collection = entry.getValue().assignment().getCollection();
-                complete &= discard(entry.getKey(), directory.shard(collection, entry.getKey()));
+                doomed.put(entry.getKey(), directory.shard(collection, entry.getKey()));
             }
         }
-        return complete;
+        doomed.entrySet().removeIf(entry -> discard(entry.getKey(), entry.getValue()));
+        return doomed.isEmpty();
     }
 
     /** The files first: a replica without its log would be a voter that has forgotten its votes. */
@@ -174,7 +183,10 @@ public final class ShardHost implements AutoCloseable {
             LOG.info("deleted shard {}, which is no longer assigned here", shardId);
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.error("shard {} was not deleted whole; the next start finishes it", shardId, e);
+            LOG.error(
+                    "shard {} was not deleted whole; the next list of assignments, or the next start, tries again",
+                    shardId,
+                    e);
             return false;
         }
     }
@@ -243,6 +255,23 @@ public final class ShardHost implements AutoCloseable {
         return replica;
     }
 
+    /** The replicas that run. */
+    public List<ShardReplica> replicas() {
+        return List.copyOf(running.values());
+    }
+
+    /** Why replicas that are assigned here do not run, by shard. */
+    public Map<Long, String> failures() {
+        Map<Long, String> reasons = new TreeMap<>();
+        broken.forEach((id, replica) -> reasons.put(id, replica.reason()));
+        return reasons;
+    }
+
+    /** Whether the replicas that were on disk at the start have been opened. */
+    public boolean isRecovered() {
+        return recovered;
+    }
+
     public List<ReplicaFacts> facts() {
         List<ReplicaFacts> facts = new ArrayList<>();
         for (ShardReplica replica : running.values()) {
@@ -261,7 +290,7 @@ public final class ShardHost implements AutoCloseable {
         try {
             return replica.facts();
         } catch (RuntimeException e) {
-            // a failed engine refuses even its figures
+            // closed since it was listed
             return ReplicaFacts.newBuilder()
                     .setShardId(replica.shardId())
                     .setEpoch(replica.assignment().getShard().getEpoch())

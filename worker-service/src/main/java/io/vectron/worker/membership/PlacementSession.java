@@ -59,6 +59,7 @@ public final class PlacementSession {
     private @Nullable Thread thread;
     private volatile long knownRevision;
     private volatile long retryAtNanos = System.nanoTime();
+    private final SessionObserver observer;
 
     public PlacementSession(
             PlacementClient placement,
@@ -66,12 +67,14 @@ public final class PlacementSession {
             ShardHost host,
             Worker self,
             Duration interval,
+            SessionObserver observer,
             Consumer<VectronException> expelled) {
         this.placement = placement;
         this.directory = directory;
         this.host = host;
         this.self = self;
         this.interval = interval;
+        this.observer = observer;
         this.expelled = expelled;
         this.knownRevision = directory.revision();
     }
@@ -92,6 +95,11 @@ public final class PlacementSession {
         return registered;
     }
 
+    /** True from when the worker was told to stop. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
     private void run() {
         while (!stopping) {
             try {
@@ -99,8 +107,10 @@ public final class PlacementSession {
                     register();
                 }
                 heartbeat(false, CALL_TIMEOUT);
+                observer.heartbeat(SessionObserver.OK);
                 awaitNextBeat();
             } catch (VectronException e) {
+                observer.heartbeat(e.code().name());
                 if (endsMembership(e)) {
                     LOG.error("the placement driver refuses this worker: {}", e.getMessage());
                     expelled.accept(e);
@@ -109,6 +119,7 @@ public final class PlacementSession {
                 recover(e);
             } catch (RuntimeException e) {
                 LOG.error("heartbeat failed", e);
+                observer.heartbeat(ErrorCode.INTERNAL.name());
                 pause();
             } catch (InterruptedException e) {
                 return;
@@ -177,7 +188,9 @@ public final class PlacementSession {
     }
 
     private void reconcile(HeartbeatResponse response) {
-        if (host.reconcile(response.getAssignmentsList())) {
+        boolean isComplete = host.reconcile(response.getAssignmentsList());
+        observer.reconciled(isComplete);
+        if (isComplete) {
             directory.revision(response.getRevision());
             knownRevision = response.getRevision();
             nudge();

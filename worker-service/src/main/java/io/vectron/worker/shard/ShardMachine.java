@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Concurrency: {@code applying} callbacks come one at a time from Raft; {@code engine} is guarded by {@code swap},
  * whose write lock is held only while an installed snapshot takes the engine's place, or at the end. Readers hold its
  * read lock, so an engine is never closed under a search. {@code progress} wakes those who wait for a sequence.
+ * {@code engineStopped} is set before it is attached to the present engine, so whoever swaps meanwhile sees it.
  *
  * <p>Invariants: the engine's applied sequence never goes back while the process lives; {@link #durableIndex} is the
  * engine's durable sequence.
@@ -44,6 +46,7 @@ final class ShardMachine implements ReplicatedStateMachine, AutoCloseable {
     private final ReentrantReadWriteLock swap = new ReentrantReadWriteLock();
     private final ReentrantLock progressLock = new ReentrantLock();
     private final Condition progress = progressLock.newCondition();
+    private volatile Consumer<Throwable> engineStopped = reason -> {};
     private Drift engine;
     private boolean closed;
 
@@ -74,6 +77,20 @@ final class ShardMachine implements ReplicatedStateMachine, AutoCloseable {
         } finally {
             swap.readLock().unlock();
         }
+    }
+
+    /**
+     * Has {@code listener} told, with the reason, when a failure stops the engine: a background flush or merge fails
+     * while nobody calls. It may be told now, more than once, and on a thread that must not wait.
+     */
+    void onEngineStopped(Consumer<Throwable> listener) {
+        engineStopped = listener;
+        read(this::watch);
+    }
+
+    private Drift watch(Drift watched) {
+        var _ = watched.stopped().thenAccept(reason -> engineStopped.accept(reason));
+        return watched;
     }
 
     @Override
@@ -171,7 +188,7 @@ final class ShardMachine implements ReplicatedStateMachine, AutoCloseable {
         try {
             engine.close();
             directory.replaceEngine();
-            engine = Drift.open(directory.engine(), settings, resources);
+            engine = watch(Drift.open(directory.engine(), settings, resources));
         } finally {
             swap.writeLock().unlock();
         }

@@ -82,6 +82,7 @@ public final class ShardReplica implements AutoCloseable {
             }
         });
         this.group = join(host, settings);
+        machine.onEngineStopped(group::fail);
     }
 
     /**
@@ -253,28 +254,46 @@ public final class ShardReplica implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
+    /**
+     * A glance at the engine.
+     *
+     * @throws DriftException when the engine has stopped after a failure
+     */
+    public DriftStats stats() {
+        return machine.read(Drift::stats);
+    }
+
     /** What the heartbeat says of this replica. */
     public ReplicaFacts facts() {
-        DriftStats stats = machine.read(Drift::stats);
         ReplicaFacts.Builder facts = ReplicaFacts.newBuilder()
                 .setShardId(shardId())
                 .setEpoch(assignment.getShard().getEpoch())
                 .setRole(role())
                 .setTerm(group.term())
-                .setAppliedSequence(stats.appliedSequence())
+                .setSearchesPerSecond(searchRate.read())
+                .setWritesPerSecond(writeRate.read())
+                .setSearchP99Micros(searchLatency.drainPercentile(P99));
+        try {
+            addEngineFacts(facts);
+        } catch (DriftException e) {
+            // a stopped engine refuses even its figures, and may have stopped a moment ago
+            facts.setRole(ReplicaRole.REPLICA_ROLE_FAILED).setFailure(String.valueOf(e.getMessage()));
+        }
+        Throwable cause = failure;
+        return cause == null
+                ? facts.build()
+                : facts.setFailure(String.valueOf(cause.getMessage())).build();
+    }
+
+    private void addEngineFacts(ReplicaFacts.Builder facts) {
+        DriftStats stats = stats();
+        facts.setAppliedSequence(stats.appliedSequence())
                 .setDurableSequence(stats.durableSequence())
                 .setPoints(stats.rows())
                 .setSizeBytes(stats.diskBytes())
                 .setMemtableBytes(stats.memtableBytes())
                 .setSegments(stats.segments())
-                .setBuckets(stats.buckets())
-                .setSearchesPerSecond(searchRate.read())
-                .setWritesPerSecond(writeRate.read())
-                .setSearchP99Micros(searchLatency.drainPercentile(P99));
-        Throwable cause = failure;
-        return cause == null
-                ? facts.build()
-                : facts.setFailure(String.valueOf(cause.getMessage())).build();
+                .setBuckets(stats.buckets());
     }
 
     private ReplicaRole role() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.door;
+
+import org.jspecify.annotations.NullMarked;

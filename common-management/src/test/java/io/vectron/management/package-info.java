@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.management;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.request;
+
+import org.jspecify.annotations.NullMarked;

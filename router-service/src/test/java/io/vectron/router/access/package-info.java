@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.router.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.router.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.worker.hosting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.worker.shard;
+
+import org.jspecify.annotations.NullMarked;
