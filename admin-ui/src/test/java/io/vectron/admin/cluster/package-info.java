@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.admin.cluster;
+
+import org.jspecify.annotations.NullMarked;

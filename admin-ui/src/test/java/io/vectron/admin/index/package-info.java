@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.admin.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.admin.jvm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.admin.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vectron.admin;
+
+import org.jspecify.annotations.NullMarked;
