@@ -1,8 +1,9 @@
 package io.vectron.cli;
 
+import io.vectron.admin.playground.TextEmbedder;
+import io.vectron.cli.client.Credentials;
 import io.vectron.cli.client.Retry;
 import io.vectron.cli.client.VectronClient;
-import io.vectron.cli.demo.TextEmbedder;
 import io.vectron.cli.demo.WordnetSample;
 import io.vectron.cli.input.VectorSource;
 import io.vectron.cli.load.ImportPlan;
@@ -67,17 +68,18 @@ final class DemoCommand implements Callable<Integer> {
         if (text.isBlank()) {
             throw new CommandFailedException("there is no text to search for");
         }
-        SuiteSettings settings = options.settings(data);
-        System.out.println("Starting placement driver, worker and router; data in " + settings.data());
+        SuiteSettings settings = options.settings(data, Optional.empty());
+        System.out.println("Starting placement driver, worker, router and dashboard; data in " + settings.data());
         try (Suite suite = UpCommand.start(settings, Main.of(spec).isVerbose())) {
-            try (VectronClient client = new VectronClient(SuiteOptions.grpc(settings))) {
+            try (VectronClient client = new VectronClient(SuiteOptions.grpc(settings), Credentials.NONE)) {
                 load(client);
                 float[] query = new TextEmbedder().embed(text);
                 search(client, query);
                 System.out.println(NextSteps.write(settings, COLLECTION, query));
             }
             if (!exit) {
-                System.out.println("Serving until Ctrl-C.");
+                System.out.println(
+                        "The dashboard is at " + SuiteOptions.dashboard(settings) + "\n\nServing until Ctrl-C.");
                 System.out.flush();
                 suite.awaitStop();
             }

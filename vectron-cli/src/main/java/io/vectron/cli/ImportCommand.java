@@ -9,6 +9,7 @@ import io.vectron.cli.input.VectorSource;
 import io.vectron.cli.input.WithPayload;
 import io.vectron.cli.load.ImportPlan;
 import io.vectron.cli.load.Importer;
+import io.vectron.cli.load.SourceFile;
 import io.vectron.cli.terminal.Progress;
 import io.vectron.proto.v1.Collection;
 import io.vectron.proto.v1.CreateCollectionRequest;
@@ -124,16 +125,21 @@ final class ImportCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private ImportPlan plan() {
+    private ImportPlan plan() throws IOException {
         try {
-            Optional<Path> journalFile = resume || journal != null
-                    ? Optional.of(journal == null ? Path.of(collection + ".import") : journal)
-                    : Optional.empty();
             Retry retry = new Retry(Duration.ofSeconds(retrySeconds));
-            return new ImportPlan(collection, batch, parallel, limit, retry, journalFile);
+            return new ImportPlan(collection, batch, parallel, limit, retry, journal());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Optional<ImportPlan.Journal> journal() throws IOException {
+        if (!resume && journal == null) {
+            return Optional.empty();
+        }
+        Path path = journal == null ? Path.of(collection + ".import") : journal;
+        return Optional.of(new ImportPlan.Journal(path, SourceFile.of(file)));
     }
 
     private VectorSource open() throws IOException {

@@ -6,15 +6,23 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Where log lines go: warnings to the terminal, and everything from INFO up to a file beside the data when there is one.
@@ -35,6 +43,9 @@ final class Logs {
         // Tomcat and gRPC log by java.util.logging
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        if (root().getAppender(TERMINAL) instanceof ConsoleAppender<ILoggingEvent> terminal) {
+            structured("console", root().getLoggerContext()).ifPresent(terminal::setEncoder);
+        }
     }
 
     /** Everything from INFO up on the terminal. */
@@ -55,11 +66,7 @@ final class Logs {
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
         file.setFile(folder.resolve("vectron.log").toString());
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} - %msg%n");
-        encoder.start();
-        file.setEncoder(encoder);
+        file.setEncoder(structured("file", context).orElseGet(() -> pattern(context)));
         roll(file, folder, context);
         file.start();
         root().setLevel(Level.INFO);
@@ -69,6 +76,34 @@ final class Logs {
             terminal.clearAllFilters();
             terminal.addFilter(new ErrorsOfOurs());
         }
+    }
+
+    private static Encoder<ILoggingEvent> pattern(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} [%X{requestId:-}] - %msg%n");
+        encoder.start();
+        return encoder;
+    }
+
+    /** Spring Boot's encoder, when its own setting asks for one by environment variable or system property. */
+    private static Optional<Encoder<ILoggingEvent>> structured(String where, LoggerContext context) {
+        StandardEnvironment environment = new StandardEnvironment();
+        // by its other name: an environment is bound relaxed only by Spring Boot itself
+        String format = environment.getProperty(
+                "logging.structured.format." + where,
+                environment.getProperty("LOGGING_STRUCTURED_FORMAT_" + where.toUpperCase(Locale.ROOT), ""));
+        if (format.isEmpty()) {
+            return Optional.empty();
+        }
+        context.putObject(Environment.class.getName(), environment);
+        StructuredLogEncoder encoder = new StructuredLogEncoder();
+        encoder.setContext(context);
+        encoder.setFormat(format);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.start();
+        return Optional.of(encoder);
     }
 
     private static void roll(RollingFileAppender<ILoggingEvent> file, Path folder, LoggerContext context) {

@@ -6,7 +6,11 @@ import io.vectron.cli.client.VectronClient;
 import io.vectron.cli.input.InputException;
 import io.vectron.cli.load.ImportFailedException;
 import io.vectron.cli.suite.SuiteException;
+import io.vectron.router.access.ApiKeysException;
+import io.vectron.tls.TlsException;
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -36,6 +40,9 @@ import picocli.CommandLine.ScopeType;
             PdCommand.class,
             WorkerCommand.class,
             RouterCommand.class,
+            KeysCommand.class,
+            CertsCommand.class,
+            AdminCommand.class,
             HelpCommand.class,
         })
 public final class Main {
@@ -50,6 +57,20 @@ public final class Main {
             defaultValue = "127.0.0.1:7701",
             description = "The router's gRPC address, for commands that talk to one (default: ${DEFAULT-VALUE}).")
     private ServerAddress server = new ServerAddress("127.0.0.1", 7701);
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "File that holds the API key to send; without it, the environment's VECTRON_API_KEY.")
+    private @Nullable Path apiKeyFile;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Talk TLS to the router, and trust the CA certificates of this PEM file.")
+    private @Nullable Path ca;
 
     @Option(
             names = "--verbose",
@@ -97,6 +118,8 @@ public final class Main {
                     ImportFailedException _,
                     SuiteException _,
                     CommandFailedException _,
+                    TlsException _,
+                    ApiKeysException _,
                     IOException _ -> true;
             default -> false;
         };
@@ -116,7 +139,7 @@ public final class Main {
 
     /** A connection to the router of {@code --server}; the caller closes it. */
     VectronClient connect() {
-        return new VectronClient(server);
+        return new VectronClient(server, ClientOptions.credentials(apiKeyFile, ca));
     }
 
     ServerAddress server() {

@@ -39,7 +39,7 @@ final class NextSteps {
                         quoted(System.getProperty("vectron.command", "./vectron")),
                         collection,
                         server,
-                        placement(settings, host),
+                        placement(settings),
                         host,
                         settings.port(SuitePort.REST),
                         quoted(rest.toString()),
@@ -52,8 +52,8 @@ final class NextSteps {
         return word.matches("[A-Za-z0-9_./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    private static String placement(SuiteSettings settings, String host) {
+    private static String placement(SuiteSettings settings) {
         int port = settings.port(SuitePort.PLACEMENT);
-        return port == SuitePort.PLACEMENT.defaultPort() ? "" : " --placement " + host + ":" + port;
+        return port == SuitePort.PLACEMENT.defaultPort() ? "" : " --placement 127.0.0.1:" + port;
     }
 }

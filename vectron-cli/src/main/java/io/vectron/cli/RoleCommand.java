@@ -12,7 +12,8 @@ import picocli.CommandLine.Unmatched;
 
 /** Runs one role in this process until it is stopped; prints {@code READY <role>} when it serves. Logs of
  * roles with a data directory go to a folder of its name and {@code -logs} beside it. */
-abstract sealed class RoleCommand implements Callable<Integer> permits PdCommand, WorkerCommand, RouterCommand {
+abstract sealed class RoleCommand implements Callable<Integer>
+        permits PdCommand, WorkerCommand, RouterCommand, AdminCommand {
     private final Role role;
 
     @Unmatched

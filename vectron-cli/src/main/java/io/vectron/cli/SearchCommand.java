@@ -1,7 +1,7 @@
 package io.vectron.cli;
 
+import io.vectron.admin.playground.TextEmbedder;
 import io.vectron.cli.client.VectronClient;
-import io.vectron.cli.demo.TextEmbedder;
 import io.vectron.model.PointIds;
 import io.vectron.proto.v1.GetRequest;
 import io.vectron.proto.v1.Hit;

@@ -36,10 +36,12 @@ public final class VectronClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final String peer;
 
-    public VectronClient(ServerAddress server) {
+    public VectronClient(ServerAddress server, Credentials credentials) {
         this(
-                NettyChannelBuilder.forAddress(server.host(), server.port())
-                        .usePlaintext()
+                credentials
+                        .security()
+                        .applyTo(NettyChannelBuilder.forAddress(server.host(), server.port()))
+                        .intercept(credentials.interceptor())
                         // an answer with payloads may be larger than any request
                         .maxInboundMessageSize(2 * Limits.REQUEST_BYTES_MAX)
                         .build(),

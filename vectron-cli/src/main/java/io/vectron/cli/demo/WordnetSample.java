@@ -1,5 +1,6 @@
 package io.vectron.cli.demo;
 
+import io.vectron.admin.playground.TextEmbedder;
 import io.vectron.cli.input.InputException;
 import io.vectron.cli.input.VectorFiles;
 import io.vectron.cli.input.VectorSource;

@@ -1,6 +1,6 @@
 /**
  * The shipped sample: {@link io.vectron.cli.demo.WordnetSample} reads it from the class path,
- * {@link io.vectron.cli.demo.TextEmbedder} turns words into a vector of the same space.
+ * {@link io.vectron.admin.playground.TextEmbedder} turns words into a vector of the same space.
  *
  * <p>Used by one thread. Depends on {@code input} only.
  */

@@ -13,9 +13,17 @@ import java.util.Optional;
  * @param parallel requests in flight, 1 to 64
  * @param limit rows of the source to take at most, counted from its beginning
  * @param retry how long a batch is tried again
- * @param journal where to keep how far it came; empty for nowhere
+ * @param journal how far it came is kept there; empty for nowhere
  */
-public record ImportPlan(String collection, int batch, int parallel, long limit, Retry retry, Optional<Path> journal) {
+public record ImportPlan(
+        String collection, int batch, int parallel, long limit, Retry retry, Optional<Journal> journal) {
+    /**
+     * A journal to keep.
+     *
+     * @param source what the rows are read from, so that the journal is never used for another file
+     */
+    public record Journal(Path path, SourceFile source) {}
+
     /** More requests in flight than that only wait in the router. */
     public static final int PARALLEL_MAX = 64;
 

@@ -51,7 +51,7 @@ public final class Importer {
     /**
      * Imports until the source, or the plan's limit, ends.
      *
-     * @param sourceName the file's name, for the journal
+     * @param sourceName for messages
      * @param target as the server answered: its dimension is compared before a row is sent
      * @return rows sent by this call, which leaves out those that the journal skipped
      * @throws ImportFailedException when a batch failed for good; says how to go on
@@ -62,8 +62,9 @@ public final class Importer {
                     + ", collection '" + target.getName() + "' has " + target.getDimension());
         }
         Optional<ImportJournal> journal = plan.journal()
-                .map(path -> new ImportJournal(
-                        path, new ImportJournal.Subject(sourceName, target.getName(), target.getCreatedAtMillis())));
+                .map(kept -> new ImportJournal(
+                        kept.path(),
+                        new ImportJournal.Subject(kept.source(), target.getName(), target.getCreatedAtMillis())));
         long start = journal.isPresent() ? Math.min(journal.get().read(), plan.limit()) : 0;
         source.skip(start);
         nextRow = start;

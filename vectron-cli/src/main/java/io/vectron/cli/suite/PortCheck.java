@@ -15,11 +15,11 @@ final class PortCheck {
 
     /** @throws SuiteException naming every port that is taken */
     static void requireFree(SuiteSettings settings) {
-        InetAddress host = resolve(settings.host());
         List<String> taken = new ArrayList<>();
         for (SuitePort port : SuitePort.values()) {
-            if (isTaken(host, settings.port(port))) {
-                taken.add("port " + settings.port(port) + " on " + settings.host() + " is taken; choose another with "
+            String host = settings.host(port);
+            if (isTaken(resolve(host), settings.port(port))) {
+                taken.add("port " + settings.port(port) + " on " + host + " is taken; choose another with "
                         + port.option());
             }
         }

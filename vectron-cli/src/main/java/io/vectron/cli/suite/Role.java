@@ -1,5 +1,6 @@
 package io.vectron.cli.suite;
 
+import io.vectron.admin.AdminApplication;
 import io.vectron.pd.PdApplication;
 import io.vectron.router.RouterApplication;
 import io.vectron.worker.WorkerApplication;
@@ -15,7 +16,8 @@ import org.springframework.context.event.ContextClosedEvent;
 public enum Role {
     PD("placement driver"),
     WORKER("worker"),
-    ROUTER("router");
+    ROUTER("router"),
+    ADMIN("dashboard");
 
     private final String title;
 
@@ -37,6 +39,7 @@ public enum Role {
             case PD -> PdApplication.builder();
             case WORKER -> WorkerApplication.builder();
             case ROUTER -> RouterApplication.builder();
+            case ADMIN -> AdminApplication.builder();
         };
     }
 

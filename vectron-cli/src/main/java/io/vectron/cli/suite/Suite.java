@@ -1,5 +1,10 @@
 package io.vectron.cli.suite;
 
+import io.vectron.cli.certs.DevelopmentCertificates;
+import io.vectron.tls.TlsException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +53,9 @@ public final class Suite implements AutoCloseable {
      */
     public void startAll(SuiteSettings settings) {
         try {
+            if (settings.lock().isPresent()) {
+                makeCertificates(settings);
+            }
             for (Role role : Role.values()) {
                 roles.start(role, settings.arguments(role));
             }
@@ -55,6 +63,26 @@ public final class Suite implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static void makeCertificates(SuiteSettings settings) {
+        try {
+            DevelopmentCertificates.ensure(
+                    settings.certificates(),
+                    Arrays.stream(Role.values()).map(Role::word).toList());
+        } catch (IOException | TlsException e) {
+            throw new SuiteException(
+                    "cannot make the certificates in " + settings.certificates() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits until the router answers for the cluster. It is asked from within: from outside that would take a key.
+     *
+     * @throws SuiteException when it does not in time
+     */
+    public void awaitReady(Duration limit) {
+        roles.awaitReady(limit);
     }
 
     /**

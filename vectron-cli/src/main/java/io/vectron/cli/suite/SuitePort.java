@@ -4,10 +4,15 @@ package io.vectron.cli.suite;
 public enum SuitePort {
     REST("--rest-port", 7700),
     GRPC("--grpc-port", 7701),
+    ROUTER_MANAGEMENT("--router-management-port", 7702),
     PLACEMENT("--pd-port", 7710),
     PLACEMENT_RAFT("--pd-raft-port", 7711),
+    PLACEMENT_MANAGEMENT("--pd-management-port", 7712),
     WORKER("--worker-port", 7720),
-    WORKER_RAFT("--worker-raft-port", 7721);
+    WORKER_RAFT("--worker-raft-port", 7721),
+    WORKER_MANAGEMENT("--worker-management-port", 7722),
+    ADMIN("--admin-port", 7730),
+    ADMIN_MANAGEMENT("--admin-management-port", 7732);
 
     private final String option;
     private final int defaultPort;

@@ -54,7 +54,7 @@ class VectronClientTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
         }
-        try (VectronClient client = new VectronClient(new ServerAddress("127.0.0.1", free))) {
+        try (VectronClient client = new VectronClient(new ServerAddress("127.0.0.1", free), Credentials.NONE)) {
             CallFailedException e = catchThrowableOfType(CallFailedException.class, client::listCollections);
             assertThat(e).hasMessage("cannot reach router at 127.0.0.1:" + free + ": Connection refused");
             assertThat(e.isRetryable()).isTrue();

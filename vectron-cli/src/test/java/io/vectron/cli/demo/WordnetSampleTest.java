@@ -2,6 +2,7 @@ package io.vectron.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vectron.admin.playground.TextEmbedder;
 import io.vectron.cli.input.SourceRow;
 import io.vectron.cli.input.VectorSource;
 import io.vectron.proto.v1.PointId;

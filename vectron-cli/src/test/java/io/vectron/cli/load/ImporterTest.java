@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("unit")
 class ImporterTest {
     private static final int ROWS = 105;
+    private static final String HEAD = "vectron-import 2\nfile rows.f16\nbytes 420\ncrc32c 00000abc\n";
 
     @TempDir
     private Path folder = Path.of("");
@@ -40,8 +41,12 @@ class ImporterTest {
         return VectorFiles.halves("rows.f16", new ByteArrayInputStream(bytes), bytes.length, 2);
     }
 
-    private static ImportPlan plan(Optional<Path> journal) {
+    private static ImportPlan plan(Optional<ImportPlan.Journal> journal) {
         return new ImportPlan("books", 10, 3, Long.MAX_VALUE, new Retry(Duration.ofSeconds(10)), journal);
+    }
+
+    private static ImportPlan journalled(Path journal) {
+        return plan(Optional.of(new ImportPlan.Journal(journal, new SourceFile("rows.f16", ROWS * 4, 0xabc))));
     }
 
     private static Progress silent() {
@@ -93,17 +98,16 @@ class ImporterTest {
                 }
             };
             assertThatExceptionOfType(ImportFailedException.class)
-                    .isThrownBy(() -> run(router, plan(Optional.of(journal))))
+                    .isThrownBy(() -> run(router, journalled(journal)))
                     .withMessage(
                             "INVALID_PAYLOAD: bad row\nthe first 50 rows are imported; the same command goes on from"
                                     + " there by " + journal);
-            assertThat(Files.readString(journal))
-                    .isEqualTo("vectron-import 1\nfile rows.f16\ncollection books 1234\nrows 50\n");
+            assertThat(Files.readString(journal)).isEqualTo(HEAD + "collection books 1234\nrows 50\n");
 
             router.beforeUpsert = request -> assertThat(contains(request, 49)).isFalse();
-            assertThat(run(router, plan(Optional.of(journal)))).isEqualTo(ROWS - 50);
+            assertThat(run(router, journalled(journal))).isEqualTo(ROWS - 50);
             assertThat(router.points).hasSize(ROWS);
-            assertThat(run(router, plan(Optional.of(journal)))).isZero();
+            assertThat(run(router, journalled(journal))).isZero();
         }
     }
 
@@ -115,10 +119,10 @@ class ImporterTest {
     @Test
     void journalOfACollectionThatWasMadeAgainIsRefused() throws IOException {
         Path journal = folder.resolve("books.import");
-        Files.writeString(journal, "vectron-import 1\nfile rows.f16\ncollection books 999\nrows 50\n");
+        Files.writeString(journal, HEAD + "collection books 999\nrows 50\n");
         try (FakeRouter router = new FakeRouter(2)) {
             assertThatExceptionOfType(ImportFailedException.class)
-                    .isThrownBy(() -> run(router, plan(Optional.of(journal))))
+                    .isThrownBy(() -> run(router, journalled(journal)))
                     .withMessageContaining("expected 'collection books 1234', found 'collection books 999'");
             assertThat(router.upserts).hasValue(0);
         }
@@ -127,12 +131,12 @@ class ImporterTest {
     @Test
     void tornJournalIsRefused() throws IOException {
         Path journal = folder.resolve("books.import");
-        Files.writeString(journal, "vectron-import 1\nfile rows.f16\ncollection books 1234\nrows x\n");
+        Files.writeString(journal, HEAD + "collection books 1234\nrows x\n");
         try (FakeRouter router = new FakeRouter(2)) {
             assertThatExceptionOfType(ImportFailedException.class)
-                    .isThrownBy(() -> run(router, plan(Optional.of(journal))))
+                    .isThrownBy(() -> run(router, journalled(journal)))
                     .withMessage(
-                            journal + ", line 4: expected 'rows N', found 'rows x'. Delete the journal to start from"
+                            journal + ", line 6: expected 'rows N', found 'rows x'. Delete the journal to start from"
                                     + " the first row.");
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class SuiteReservationTest {
     private Path folder = Path.of("");
 
     private SuiteSettings settings(Map<SuitePort, Integer> ports) {
-        return new SuiteSettings(folder, "127.0.0.1", ports);
+        return new SuiteSettings(folder, "127.0.0.1", Optional.empty(), ports);
     }
 
     private static Map<SuitePort, Integer> freePorts() throws IOException {
@@ -88,6 +89,36 @@ class SuiteReservationTest {
             assertThatExceptionOfType(SuiteException.class)
                     .isThrownBy(() -> DirectoryLock.acquire(folder))
                     .withMessageContaining("is in use by process");
+        }
+    }
+
+    @Test
+    void openSuiteIsForLoopbackOnlyAndSaysHowToLockIt() throws IOException {
+        Map<SuitePort, Integer> ports = freePorts();
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new SuiteSettings(folder, "0.0.0.0", Optional.empty(), ports))
+                .withMessageContaining("--host 0.0.0.0")
+                .withMessageContaining("--api-keys");
+        for (Role role : Role.values()) {
+            assertThat(settings(ports).arguments(role)).contains("--vectron." + role.word() + ".insecure-dev=true");
+        }
+    }
+
+    @Test
+    void hostOfALockedSuiteIsTheRoutersAlone() throws IOException {
+        SuiteLock lock = new SuiteLock(folder.resolve("keys"), Optional.of(folder.resolve("tls")));
+        SuiteSettings locked = new SuiteSettings(folder, "0.0.0.0", Optional.of(lock), freePorts());
+        assertThat(locked.arguments(Role.ROUTER))
+                .contains(
+                        "--vectron.router.bind-address=0.0.0.0",
+                        "--vectron.router.host=127.0.0.1",
+                        "--vectron.router.api-keys-file=" + folder.resolve("keys"),
+                        "--vectron.router.public-tls-directory=" + folder.resolve("tls"),
+                        "--vectron.router.tls-directory=" + folder.resolve("certs/router"));
+        for (Role role : List.of(Role.PD, Role.WORKER)) {
+            assertThat(locked.arguments(role))
+                    .contains("--vectron." + role.word() + ".host=127.0.0.1")
+                    .noneMatch(argument -> argument.contains("0.0.0.0") || argument.contains("insecure-dev"));
         }
     }
 
