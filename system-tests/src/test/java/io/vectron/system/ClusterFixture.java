@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of processes on loopback: placement drivers, workers and one router, each of which a test may kill and start
@@ -38,9 +39,16 @@ final class ClusterFixture implements AutoCloseable {
     private final List<String> driverAddresses;
     private final int restPort;
     private final int grpcPort;
+    private final Path directory;
+    private final int dashboardPort;
+    private final List<String> dashboardArguments;
+    private @Nullable VectronProcess dashboard;
 
-    private ClusterFixture(Path directory, int driverCount, int workerCount, List<String> workerSettings) {
-        List<Integer> ports = Ports.free(2 * driverCount + 2 * workerCount + 2);
+    private ClusterFixture(
+            Path directory, int driverCount, int workerCount, List<String> workerSettings, Protection protection) {
+        List<Integer> ports = Ports.free(3 * driverCount + 3 * workerCount + 5);
+        int firstManagement = 2 * driverCount + 2 * workerCount;
+        int firstDashboard = 3 * driverCount + 3 * workerCount;
         driverAddresses = IntStream.range(0, driverCount)
                 .mapToObj(i -> "127.0.0.1:" + ports.get(2 * i))
                 .toList();
@@ -52,11 +60,13 @@ final class ClusterFixture implements AutoCloseable {
                     "pd-" + i,
                     directory,
                     "256m",
-                    List.of(
+                    concat(
+                            protection.settings("pd"),
                             "pd",
                             "--vectron.pd.data-directory=" + directory.resolve("pd-" + i),
                             "--vectron.pd.port=" + ports.get(2 * i),
                             "--vectron.pd.raft-port=" + ports.get(2 * i + 1),
+                            "--vectron.pd.management-port=" + ports.get(firstManagement + i),
                             "--vectron.pd.members=" + members)));
         }
         String placementList = String.join(",", driverAddresses);
@@ -68,11 +78,12 @@ final class ClusterFixture implements AutoCloseable {
                     directory,
                     "768m",
                     concat(
-                            workerSettings,
+                            both(workerSettings, protection.settings("worker")),
                             "worker",
                             "--vectron.worker.data-directory=" + directory.resolve("worker-" + i),
                             "--vectron.worker.port=" + port,
                             "--vectron.worker.raft-port=" + ports.get(2 * driverCount + 2 * i + 1),
+                            "--vectron.worker.management-port=" + ports.get(firstManagement + driverCount + i),
                             "--vectron.worker.placement=" + placementList)));
         }
         restPort = ports.get(ports.size() - 2);
@@ -81,16 +92,33 @@ final class ClusterFixture implements AutoCloseable {
                 "router",
                 directory,
                 "384m",
-                List.of(
+                concat(
+                        protection.settings("router"),
                         "router",
                         "--vectron.router.rest-port=" + restPort,
                         "--vectron.router.grpc-port=" + grpcPort,
+                        "--vectron.router.management-port=" + ports.get(ports.size() - 3),
                         "--vectron.router.placement=" + placementList));
+        dashboardPort = ports.get(firstDashboard);
+        dashboardArguments = concat(
+                protection.settings("admin"),
+                "admin",
+                "--vectron.admin.port=" + dashboardPort,
+                "--vectron.admin.management-port=" + ports.get(firstDashboard + 1),
+                "--vectron.admin.router=127.0.0.1:" + grpcPort,
+                "--vectron.admin.placement=" + placementList);
+        this.directory = directory;
         channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort)
                 .usePlaintext()
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .build();
-        placement = new PlacementClient(driverAddresses);
+        placement = new PlacementClient(driverAddresses, protection.channels());
+    }
+
+    private static List<String> both(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 
     private static List<String> concat(List<String> more, String... arguments) {
@@ -106,7 +134,19 @@ final class ClusterFixture implements AutoCloseable {
      */
     static ClusterFixture start(Path directory, int drivers, int workers, String... workerSettings)
             throws InterruptedException {
-        ClusterFixture cluster = new ClusterFixture(directory, drivers, workers, List.of(workerSettings));
+        return start(directory, drivers, workers, List.of(workerSettings), Protection.none());
+    }
+
+    /** As {@link #start}, with certificates and keys instead of insecure-dev. */
+    static ClusterFixture startSecured(Path directory, int drivers, int workers, Protection protection)
+            throws InterruptedException {
+        return start(directory, drivers, workers, List.of(), protection);
+    }
+
+    private static ClusterFixture start(
+            Path directory, int drivers, int workers, List<String> workerSettings, Protection protection)
+            throws InterruptedException {
+        ClusterFixture cluster = new ClusterFixture(directory, drivers, workers, workerSettings, protection);
         try {
             for (VectronProcess process : cluster.processes()) {
                 process.awaitOutput("READY", START_MAX);
@@ -135,10 +175,21 @@ final class ClusterFixture implements AutoCloseable {
         return text.toString();
     }
 
+    /** Starts a dashboard and returns its port once it serves; most tests need none. */
+    int startDashboard() throws InterruptedException {
+        VectronProcess started = new VectronProcess("admin", directory, "384m", dashboardArguments);
+        dashboard = started;
+        started.awaitOutput("READY", START_MAX);
+        return dashboardPort;
+    }
+
     private List<VectronProcess> processes() {
         List<VectronProcess> all = new ArrayList<>(drivers);
         all.addAll(workers);
         all.add(router);
+        if (dashboard != null) {
+            all.add(dashboard);
+        }
         return all;
     }
 

@@ -2,23 +2,14 @@ package io.vectron.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.StatusRuntimeException;
 import io.vectron.proto.v1.Collection;
 import io.vectron.proto.v1.CreateCollectionRequest;
 import io.vectron.proto.v1.GetCollectionRequest;
 import io.vectron.proto.v1.GetRequest;
 import io.vectron.proto.v1.GetResponse;
 import io.vectron.proto.v1.Metric;
-import io.vectron.proto.v1.Point;
-import io.vectron.proto.v1.UpsertRequest;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FailoverTest {
     private static final String COLLECTION = "failover";
     private static final int DIMENSION = 16;
-    private static final int BATCH = 20;
     /** So that a worker that comes back finds the log cut, and has to install a snapshot. */
     private static final String FREQUENT_SNAPSHOTS = "--vectron.worker.snapshot-log-entries=100";
 
@@ -42,7 +32,7 @@ class FailoverTest {
         try (ClusterFixture cluster = ClusterFixture.start(directory, 3, 3, FREQUENT_SNAPSHOTS);
                 Oracle oracle = new Oracle(directory.resolve("oracle"))) {
             createCollection(cluster);
-            try (Writer writer = new Writer(cluster, oracle)) {
+            try (OracleWriter writer = new OracleWriter(cluster::points, COLLECTION, DIMENSION, oracle)) {
                 writer.awaitProgress(20);
                 for (int i = 0; i < 3; i++) {
                     cluster.worker(i).kill();
@@ -58,8 +48,8 @@ class FailoverTest {
                 cluster.driver(driver).startAgain();
                 writer.awaitProgress(20);
             }
-            assertNothingLost(cluster, oracle);
-            Await.until(RECOVERY_MAX, "equal replicas", () -> replicasAreEqual(cluster));
+            assertThat(OracleWriter.lost(cluster.points(), COLLECTION, oracle)).isEmpty();
+            awaitEqualReplicas(cluster);
         }
     }
 
@@ -88,7 +78,7 @@ class FailoverTest {
     }
 
     /** Measures how long writes and reads of all shards stood still after a kill, and prints it. */
-    private static void report(String event, ClusterFixture cluster, Writer writer) throws Exception {
+    private static void report(String event, ClusterFixture cluster, OracleWriter writer) throws Exception {
         long start = System.nanoTime();
         long acknowledged = writer.acknowledged();
         Await.until(RECOVERY_MAX, "reads of every shard after " + event, () -> readSome(cluster, acknowledged));
@@ -127,6 +117,18 @@ class FailoverTest {
                                         == 1);
     }
 
+    private static void awaitEqualReplicas(ClusterFixture cluster) throws InterruptedException {
+        try {
+            Await.until(RECOVERY_MAX, "equal replicas", () -> replicasAreEqual(cluster));
+        } catch (AssertionError e) {
+            Collection seen = cluster.collections()
+                    .getCollection(GetCollectionRequest.newBuilder()
+                            .setName(COLLECTION)
+                            .build());
+            throw new AssertionError("replicas differ: " + seen + cluster.describe(), e);
+        }
+    }
+
     private static boolean createAndDelete(ClusterFixture cluster) {
         String name = "after-failover";
         cluster.collections()
@@ -140,94 +142,5 @@ class FailoverTest {
                         .setName(name)
                         .build());
         return true;
-    }
-
-    private static void assertNothingLost(ClusterFixture cluster, Oracle oracle) throws IOException {
-        Map<Long, Integer> expected = oracle.read();
-        List<Long> ids = new ArrayList<>(expected.keySet());
-        List<Long> lost = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += 500) {
-            List<Long> part = ids.subList(from, Math.min(ids.size(), from + 500));
-            GetRequest.Builder request = GetRequest.newBuilder().setCollection(COLLECTION);
-            part.forEach(id -> request.addIds(TestPoints.id(id)));
-            List<Point> points = cluster.points().get(request.build()).getPointsList();
-            List<Long> found = points.stream()
-                    .filter(p -> TestPoints.version(p)
-                            >= expected.getOrDefault(p.getId().getNumber(), 0))
-                    .map(p -> p.getId().getNumber())
-                    .toList();
-            part.stream().filter(id -> !found.contains(id)).forEach(lost::add);
-        }
-        System.out.printf("FAILOVER %d acknowledged points, %d lost%n", ids.size(), lost.size());
-        assertThat(lost).isEmpty();
-    }
-
-    /** Writes batches one after the other until it is closed; a batch that fails is written again. */
-    private static final class Writer implements AutoCloseable {
-        private final ClusterFixture cluster;
-        private final Oracle oracle;
-        private final AtomicLong next = new AtomicLong();
-        private final Thread thread;
-        private volatile boolean stopped;
-        private volatile Throwable failure = new IllegalStateException("none");
-        private volatile boolean failed;
-
-        Writer(ClusterFixture cluster, Oracle oracle) {
-            this.cluster = cluster;
-            this.oracle = oracle;
-            this.thread = Thread.ofPlatform().name("oracle-writer").start(this::run);
-        }
-
-        private void run() {
-            try {
-                while (!stopped) {
-                    long from = next.get();
-                    if (write(from)) {
-                        oracle.acknowledged(from, from + BATCH, 1);
-                        next.set(from + BATCH);
-                    }
-                }
-            } catch (IOException | RuntimeException e) {
-                failure = e;
-                failed = true;
-            }
-        }
-
-        private boolean write(long from) {
-            UpsertRequest.Builder request =
-                    UpsertRequest.newBuilder().setCollection(COLLECTION).setTimeoutMillis(5_000);
-            for (long id = from; id < from + BATCH; id++) {
-                request.addPoints(TestPoints.point(id, 1, DIMENSION));
-            }
-            try {
-                cluster.points().upsert(request.build());
-                return true;
-            } catch (StatusRuntimeException e) {
-                return false;
-            }
-        }
-
-        long acknowledged() {
-            return next.get();
-        }
-
-        /** Waits for so many more batches. */
-        void awaitProgress(int batches) throws InterruptedException {
-            long goal = next.get() + (long) batches * BATCH;
-            Await.until(RECOVERY_MAX, batches + " acknowledged batches", () -> next.get() >= goal || failed);
-            if (failed) {
-                throw new AssertionError("the writer failed", failure);
-            }
-        }
-
-        @Override
-        public void close() {
-            stopped = true;
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(30));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

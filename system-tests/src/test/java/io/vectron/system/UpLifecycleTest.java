@@ -69,7 +69,7 @@ class UpLifecycleTest {
     @Test
     void takenPortStopsTheStartAndIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Integer> ports = new java.util.ArrayList<>(Ports.free(6));
+            List<Integer> ports = new java.util.ArrayList<>(Ports.free(UpFixture.PORTS.size()));
             ports.set(1, taken.getLocalPort());
             refused(UpFixture.arguments(directory.resolve("data"), ports), taken.getLocalPort() + "", "--grpc-port");
         }
@@ -79,7 +79,7 @@ class UpLifecycleTest {
     void foreignDataDirectoryStopsTheStartAndIsNamed() throws Exception {
         Path data = Files.createDirectories(directory.resolve("data"));
         Files.writeString(data.resolve("holiday.jpg"), "x");
-        refused(UpFixture.arguments(data, Ports.free(6)), "holiday.jpg");
+        refused(UpFixture.arguments(data, Ports.free(UpFixture.PORTS.size())), "holiday.jpg");
     }
 
     @Test

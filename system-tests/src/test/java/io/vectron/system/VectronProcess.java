@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,8 +17,9 @@ import java.util.concurrent.TimeUnit;
  * <p>Concurrency: one test thread at a time.
  */
 final class VectronProcess implements AutoCloseable {
+    private static final Set<String> RUNS_AN_ENGINE = Set.of("worker", "up", "demo");
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
-    private static final int LOG_TAIL_LINES = 40;
+    private static final int LOG_TAIL_LINES = 120;
 
     private final String name;
     private final Path directory;
@@ -38,8 +40,9 @@ final class VectronProcess implements AutoCloseable {
         this.process = launch();
     }
 
-    private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
+    /** Java with the options that every process of the suite gets. */
+    static List<String> java(String heap) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
@@ -49,10 +52,17 @@ final class VectronProcess implements AutoCloseable {
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-Dcom.google.protobuf.use_unsafe_pre22_gencode=true",
-                "-Dsofa.middleware.log.disable=true",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.vectron.cli.Main"));
+                "-Dsofa.middleware.log.disable=true");
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>(java(heap));
+        command.addAll(SharedClasses.options());
+        if (!RUNS_AN_ENGINE.contains(arguments.getFirst())) {
+            // the second compiler never earns its work back in these short lives; only the engine's kernels need it
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        command.addAll(List.of("-cp", SharedClasses.CLASS_PATH, "io.vectron.cli.Main"));
         command.addAll(arguments);
         try {
             Files.createDirectories(directory);
