@@ -41,7 +41,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class ContainerCluster implements AutoCloseable {
     private static final int SIZE = 3;
-    private static final Duration START_MAX = Duration.ofMinutes(4);
+    private static final Duration START_MAX = Duration.ofMinutes(6);
     private static final int ROUTER_GRPC = 7701;
     private static final long MEBIBYTE = 1L << 20;
     private static final int LOG_TAIL_CHARACTERS = 4_000;
