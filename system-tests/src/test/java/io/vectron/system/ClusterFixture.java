@@ -1,14 +1,19 @@
 package io.vectron.system;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.vectron.placement.PlacementClient;
 import io.vectron.proto.internal.v1.ClusterStatusRequest;
 import io.vectron.proto.internal.v1.ClusterStatusResponse;
 import io.vectron.proto.internal.v1.PdMember;
 import io.vectron.proto.internal.v1.WorkerState;
 import io.vectron.proto.internal.v1.WorkerStatus;
+import io.vectron.proto.v1.Collection;
 import io.vectron.proto.v1.CollectionsGrpc;
+import io.vectron.proto.v1.CreateCollectionRequest;
+import io.vectron.proto.v1.GetCollectionRequest;
 import io.vectron.proto.v1.PointsGrpc;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterFixture implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final Duration COLLECTION_MAX = Duration.ofMinutes(1);
     private static final int REQUEST_BYTES_MAX = 64 << 20;
 
     private final List<VectronProcess> drivers = new ArrayList<>();
@@ -36,6 +42,7 @@ final class ClusterFixture implements AutoCloseable {
     private final VectronProcess router;
     private final ManagedChannel channel;
     private final PlacementClient placement;
+    private final ClientInterceptor credentials;
     private final List<String> driverAddresses;
     private final int restPort;
     private final int grpcPort;
@@ -113,6 +120,7 @@ final class ClusterFixture implements AutoCloseable {
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .build();
         placement = new PlacementClient(driverAddresses, protection.channels());
+        credentials = MetadataUtils.newAttachHeadersInterceptor(protection.headers());
     }
 
     private static List<String> both(List<String> first, List<String> second) {
@@ -173,6 +181,23 @@ final class ClusterFixture implements AutoCloseable {
             text.append('\n').append(process.output()).append('\n').append(process.serviceLog());
         }
         return text.toString();
+    }
+
+    /** Creates a collection and waits until each of its shards has a leader. */
+    Collection create(CreateCollectionRequest request) throws InterruptedException {
+        Collection made = collections().createCollection(request);
+        awaitReady(made.getName());
+        return made;
+    }
+
+    /** Waits until each shard of a collection has a leader. */
+    void awaitReady(String collection) throws InterruptedException {
+        GetCollectionRequest request =
+                GetCollectionRequest.newBuilder().setName(collection).build();
+        Await.until(
+                COLLECTION_MAX,
+                "ready collection " + collection,
+                () -> collections().getCollection(request).getReady());
     }
 
     /** Starts a dashboard and returns its port once it serves; most tests need none. */
@@ -263,11 +288,15 @@ final class ClusterFixture implements AutoCloseable {
     }
 
     CollectionsGrpc.CollectionsBlockingStub collections() {
-        return CollectionsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+        return CollectionsGrpc.newBlockingStub(channel)
+                .withInterceptors(credentials)
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     PointsGrpc.PointsBlockingStub points() {
-        return PointsGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+        return PointsGrpc.newBlockingStub(channel)
+                .withInterceptors(credentials)
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     @Override

@@ -8,11 +8,9 @@ import io.vectron.proto.internal.v1.ShardsGrpc;
 import io.vectron.proto.internal.v1.WorkerStatusRequest;
 import io.vectron.proto.internal.v1.WorkerStatusResponse;
 import io.vectron.proto.v1.CreateCollectionRequest;
-import io.vectron.proto.v1.GetCollectionRequest;
 import io.vectron.proto.v1.Metric;
 import io.vectron.proto.v1.UpsertRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,21 +28,12 @@ class DensityTest {
     @Test
     void twoHundredReplicasNeedFewThreadsAndLittleMemory() throws Exception {
         try (ClusterFixture cluster = ClusterFixture.start(directory, 1, 1)) {
-            cluster.collections()
-                    .createCollection(CreateCollectionRequest.newBuilder()
-                            .setName("dense")
-                            .setDimension(64)
-                            .setMetric(Metric.METRIC_L2)
-                            .setShards(SHARDS)
-                            .build());
-            Await.until(
-                    Duration.ofMinutes(1),
-                    "ready shards",
-                    () -> cluster.collections()
-                            .getCollection(GetCollectionRequest.newBuilder()
-                                    .setName("dense")
-                                    .build())
-                            .getReady());
+            cluster.create(CreateCollectionRequest.newBuilder()
+                    .setName("dense")
+                    .setDimension(64)
+                    .setMetric(Metric.METRIC_L2)
+                    .setShards(SHARDS)
+                    .build());
             for (int from = 0; from < 10_000; from += 1_000) {
                 UpsertRequest.Builder request = UpsertRequest.newBuilder().setCollection("dense");
                 for (int id = from; id < from + 1_000; id++) {

@@ -41,7 +41,7 @@ class FailoverTest {
                     report("kill -9 of worker " + i, cluster, writer);
                     cluster.worker(i).startAgain();
                     cluster.awaitWorkers(3, RECOVERY_MAX);
-                    awaitReady(cluster);
+                    cluster.awaitReady(COLLECTION);
                 }
                 int driver = cluster.leadingDriver();
                 cluster.driver(driver).kill();
@@ -56,27 +56,14 @@ class FailoverTest {
     }
 
     private static void createCollection(ClusterFixture cluster) throws InterruptedException {
-        Collection made = cluster.collections()
-                .createCollection(CreateCollectionRequest.newBuilder()
-                        .setName(COLLECTION)
-                        .setDimension(DIMENSION)
-                        .setMetric(Metric.METRIC_L2)
-                        .setShards(3)
-                        .setReplicationFactor(3)
-                        .build());
+        Collection made = cluster.create(CreateCollectionRequest.newBuilder()
+                .setName(COLLECTION)
+                .setDimension(DIMENSION)
+                .setMetric(Metric.METRIC_L2)
+                .setShards(3)
+                .setReplicationFactor(3)
+                .build());
         assertThat(made.getReplicationFactor()).isEqualTo(3);
-        awaitReady(cluster);
-    }
-
-    private static void awaitReady(ClusterFixture cluster) throws InterruptedException {
-        Await.until(
-                RECOVERY_MAX,
-                "ready collection",
-                () -> cluster.collections()
-                        .getCollection(GetCollectionRequest.newBuilder()
-                                .setName(COLLECTION)
-                                .build())
-                        .getReady());
     }
 
     /** Measures how long writes and reads of all shards stood still after a kill, and prints it. */

@@ -1,5 +1,6 @@
 package io.vectron.system;
 
+import io.grpc.Metadata;
 import io.vectron.cli.certs.CertificateAuthority;
 import io.vectron.router.access.ApiKeyLine;
 import io.vectron.router.access.Role;
@@ -45,6 +46,15 @@ final class Protection {
     /** The key of the role admin; empty where none is needed. */
     String key() {
         return key;
+    }
+
+    /** What a client sends with each call. */
+    Metadata headers() {
+        Metadata headers = new Metadata();
+        if (!key.isEmpty()) {
+            headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key);
+        }
+        return headers;
     }
 
     List<String> settings(String role) {

@@ -37,6 +37,7 @@ import io.vectron.proto.v1.ShardFacts;
 import io.vectron.worker.hosting.ShardHost;
 import io.vectron.worker.hosting.WorkerDirectory;
 import io.vectron.worker.shard.ShardReplica;
+import io.vectron.worker.shard.WireSequences;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -184,7 +185,7 @@ public final class ShardsEndpoint extends ShardsGrpc.ShardsImplBase {
                 .setFacts(ShardFacts.newBuilder()
                         .setShardId(shardId)
                         .setWorkerId(directory.workerId())
-                        .setSequence(result.facts().sequence())
+                        .setSequence(WireSequences.of(result.facts().sequence()))
                         .setBucketsScanned(result.facts().bucketsScanned())
                         .setBucketsTotal(result.facts().bucketsTotal())
                         .setRowsScanned(result.facts().rowsScanned())

@@ -230,7 +230,7 @@ public final class ShardReplica implements AutoCloseable {
     }
 
     public long appliedSequence() {
-        return machine.read(Drift::appliedSequence);
+        return WireSequences.of(machine.read(Drift::appliedSequence));
     }
 
     public boolean isLeader() {
@@ -287,8 +287,8 @@ public final class ShardReplica implements AutoCloseable {
 
     private void addEngineFacts(ReplicaFacts.Builder facts) {
         DriftStats stats = stats();
-        facts.setAppliedSequence(stats.appliedSequence())
-                .setDurableSequence(stats.durableSequence())
+        facts.setAppliedSequence(WireSequences.of(stats.appliedSequence()))
+                .setDurableSequence(WireSequences.of(stats.durableSequence()))
                 .setPoints(stats.rows())
                 .setSizeBytes(stats.diskBytes())
                 .setMemtableBytes(stats.memtableBytes())
