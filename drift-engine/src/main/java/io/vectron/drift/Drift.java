@@ -1,8 +1,10 @@
 package io.vectron.drift;
 
 import io.vectron.drift.engine.Engine;
+import io.vectron.drift.slot.SlotTable;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.Manifest;
+import io.vectron.drift.storage.Storage;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +47,11 @@ public final class Drift implements AutoCloseable {
         return new Drift(settings, Engine.open(directory.toAbsolutePath(), settings, resources.process(), faults));
     }
 
+    /** Opens an engine over a storage of the test's own, which nobody else uses. */
+    static Drift open(Storage storage, DriftSettings settings, DriftResources resources, FaultHook faults) {
+        return new Drift(settings, Engine.open(storage, () -> {}, settings, resources.process(), faults));
+    }
+
     /**
      * Applies a batch, whole or not at all. Waits, up to {@link DriftSettings#applyWaitMillisMax()}, while flushes lag.
      *
@@ -64,8 +71,8 @@ public final class Drift implements AutoCloseable {
         engine.apply(sequence, batch);
     }
 
-    /** The largest sequence: the numbers above it mark rows that never died. */
-    public static final long SEQUENCE_MAX = Long.MAX_VALUE - 2;
+    /** The largest sequence, about 4.6e18: a bit is kept for the mark of a deletion. */
+    public static final long SEQUENCE_MAX = SlotTable.VERSION_MAX;
 
     /** Finds the rows most similar to a query. */
     public SearchResult search(SearchRequest request) {
@@ -102,9 +109,9 @@ public final class Drift implements AutoCloseable {
         engine.flush();
     }
 
-    /** Merges segments until their number and dead share are within bounds; normally done in the background. */
-    public void mergeNow() {
-        engine.mergeNow();
+    /** Rewrites segments until their number and dead share, and the sizes of buckets, are within bounds; normally done in the background. */
+    public void compactNow() {
+        engine.compactNow();
     }
 
     /**

@@ -8,7 +8,7 @@ import io.vectron.drift.query.HitCollector;
 import io.vectron.drift.query.PreparedQuery;
 import io.vectron.drift.query.RowOwner;
 import io.vectron.drift.query.ScanTally;
-import io.vectron.drift.segment.DeathTable;
+import io.vectron.drift.segment.Tombstone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: of all rows of one id at most one is live in any state; {@code previous} leads to older rows of the id.
  */
 public final class Memtable implements RowOwner {
+    /** The death of a row that lives. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     /** Below this many rows a scan is faster than a walk, and exact. */
     private static final int SCAN_ROWS_MAX = 2048;
 
@@ -36,8 +39,8 @@ public final class Memtable implements RowOwner {
     private final Nodes nodes;
     private final Graph graph;
     private final IdTable ids;
-    /** Ids whose row elsewhere was deleted; guarded by the engine's writer lock until frozen. */
-    private final List<byte[]> deletedIds = new ArrayList<>();
+    /** What was deleted in this memtable's time; guarded by the engine's writer lock until frozen. */
+    private final List<Tombstone> tombstones = new ArrayList<>();
 
     private volatile @Nullable GraphTuning tuning;
     private int tunedRows = SCAN_ROWS_MAX;
@@ -56,11 +59,11 @@ public final class Memtable implements RowOwner {
     }
 
     /** Adds a row; the caller kills the one that it replaces. Copies its arguments. Writer only. */
-    public void upsert(byte[] id, float[] vector, byte[] payload, long sequence) {
+    public void upsert(byte[] id, float[] vector, byte[] payload, long sequence, int slot) {
         byte[] ownId = id.clone();
         float inverseNorm = PreparedQuery.inverseNorm(metric, vector, 0, dimension);
         int previous = ids.find(id);
-        int row = nodes.append(ownId, vector, inverseNorm, payload.clone(), sequence, previous);
+        int row = nodes.append(ownId, vector, inverseNorm, payload.clone(), new RowIdentity(slot, sequence), previous);
         graph.insert(row);
         nodes.publish(row);
         ids.put(ownId, row);
@@ -75,10 +78,10 @@ public final class Memtable implements RowOwner {
         nodes.kill(row, sequence);
     }
 
-    /** Remembers that a row outside of this memtable was deleted. Writer only. */
-    public void rememberDelete(byte[] id) {
-        deletedIds.add(id.clone());
-        variableBytes = variableBytes + ROW_OVERHEAD_BYTES + id.length;
+    /** Remembers that the row of a slot was deleted, for the files that hold older copies of it. Writer only. */
+    public void rememberDelete(int slot, long sequence) {
+        tombstones.add(new Tombstone(slot, sequence));
+        variableBytes = variableBytes + ROW_OVERHEAD_BYTES;
     }
 
     /** Moves the end of what this memtable covers. Writer only. */
@@ -214,7 +217,7 @@ public final class Memtable implements RowOwner {
 
     /** True when neither a row nor the death of a row outside depends on this memtable being flushed. */
     public boolean isEmpty() {
-        return nodes.count() == 0 && deletedIds.isEmpty();
+        return nodes.count() == 0 && tombstones.isEmpty();
     }
 
     /** Heap held. */
@@ -224,7 +227,7 @@ public final class Memtable implements RowOwner {
 
     /** Heap held by rows, growing with each write; the measure that rotation goes by. */
     public long usedBytes() {
-        return variableBytes + nodes.count() * (4L * dimension + 4L * nodes.linksPerNode + 40);
+        return variableBytes + nodes.count() * (4L * dimension + 4L * nodes.linksPerNode + 44);
     }
 
     /** The last sequence that this memtable covers. */
@@ -232,17 +235,22 @@ public final class Memtable implements RowOwner {
         return lastSequence;
     }
 
-    /** Ids deleted here whose rows lay elsewhere. Only for a frozen memtable. */
-    public List<byte[]> deletedIds() {
-        return deletedIds;
+    /** What was deleted in its time. Only for a frozen memtable. */
+    public List<Tombstone> tombstones() {
+        return tombstones;
     }
 
-    /** When a row died; {@link DeathTable#NEVER} for a live one. */
+    /** The slot of a row. */
+    public int slot(int row) {
+        return nodes.slot(row);
+    }
+
+    /** When a row died; {@link #NEVER} for a live one. */
     public long deathOf(int row) {
         return nodes.deathOf(row);
     }
 
-    /** The payload of a row. Not to be changed. */
+    @Override
     public byte[] payload(int row) {
         return nodes.payload(row);
     }
@@ -283,7 +291,7 @@ public final class Memtable implements RowOwner {
             boolean isOnlyLife = older == Nodes.NONE || nodes.deathOf(older) <= nodes.sequence(row);
             if (!isChained || !isOnlyLife || ids.find(nodes.id(row)) < row) {
                 throw new IllegalStateException("row " + row + " follows row " + older + " that died at "
-                        + (older == Nodes.NONE ? DeathTable.NEVER : nodes.deathOf(older)) + ", its id leads to row "
+                        + (older == Nodes.NONE ? NEVER : nodes.deathOf(older)) + ", its id leads to row "
                         + ids.find(nodes.id(row)));
             }
         }
@@ -293,7 +301,7 @@ public final class Memtable implements RowOwner {
     public int countLiveRows() {
         int live = 0;
         for (int row = 0; row < nodes.count(); row++) {
-            live += nodes.deathOf(row) == DeathTable.NEVER ? 1 : 0;
+            live += nodes.deathOf(row) == NEVER ? 1 : 0;
         }
         return live;
     }

@@ -1,6 +1,8 @@
-package io.vectron.drift.segment;
+package io.vectron.drift.bucket;
 
 import io.vectron.drift.kernel.Kernels;
+import io.vectron.drift.kernel.NearestHeap;
+import io.vectron.drift.kernel.Packed;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -35,6 +37,27 @@ record Centroids(float[] values, int count, int dimension) {
             }
         }
         return best;
+    }
+
+    /** Squared distance of a vector to a centroid. */
+    float distance(float[] vector, int centroid) {
+        return KERNELS.l2(vector, 0, values, centroid * dimension, dimension);
+    }
+
+    /** The n centroids nearest to a vector, at most all, in no order. */
+    int[] nearest(float[] vector, int n) {
+        NearestHeap best = new NearestHeap(Math.min(n, count));
+        for (int c = 0; c < count; c++) {
+            float distance = distance(vector, c);
+            if (best.admits(distance)) {
+                var _ = best.offer(Packed.of(distance, c));
+            }
+        }
+        int[] found = new int[best.size()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = Packed.row(best.pollWorst());
+        }
+        return found;
     }
 
     /**

@@ -5,11 +5,11 @@ import io.vectron.drift.segment.RowSource;
 import java.util.Arrays;
 
 /** The rows of a frozen memtable that live in the state after its last sequence. */
-final class MemtableSource implements RowSource {
+final class FlushSource implements RowSource {
     private final Memtable memtable;
     private final int[] rows;
 
-    MemtableSource(Memtable memtable) {
+    FlushSource(Memtable memtable) {
         this.memtable = memtable;
         int[] live = new int[memtable.rows()];
         int n = 0;
@@ -19,11 +19,6 @@ final class MemtableSource implements RowSource {
             }
         }
         this.rows = Arrays.copyOf(live, n);
-    }
-
-    /** The memtable's number of a row. */
-    int memtableRow(int row) {
-        return rows[row];
     }
 
     @Override
@@ -42,17 +37,22 @@ final class MemtableSource implements RowSource {
     }
 
     @Override
-    public long sequence(int row) {
-        return memtable.sequence(rows[row]);
+    public int slot(int row) {
+        return memtable.slot(rows[row]);
     }
 
     @Override
-    public int payloadLength(int row) {
-        return memtable.payload(rows[row]).length;
+    public long version(int row) {
+        return memtable.sequence(rows[row]);
     }
 
     @Override
     public byte[] id(int row) {
         return memtable.id(rows[row]);
+    }
+
+    @Override
+    public byte[] payload(int row) {
+        return memtable.payload(rows[row]);
     }
 }

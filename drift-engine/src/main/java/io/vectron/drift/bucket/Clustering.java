@@ -1,12 +1,13 @@
-package io.vectron.drift.segment;
+package io.vectron.drift.bucket;
 
+import io.vectron.drift.segment.RowSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The rows of a segment sorted into buckets of bounded size. k-means on a sample plans buckets of half the capacity, in two
+ * Rows sorted into buckets of bounded size. k-means on a sample plans buckets of half the capacity, in two
  * levels when they are many; what comes out above the capacity is clustered again by itself, and, should that not help
  * (equal rows), cut.
  */
