@@ -14,18 +14,16 @@ record AlpEncoder(Rows rows, AlpScale scale, int width, int patches) implements 
     /** The best block of this form; empty when the sample says that it cannot be smaller than raw floats. */
     static Optional<AlpEncoder> plan(Rows rows, float[] sample) {
         Scratch scratch = new Scratch(Math.max(sample.length, rows.dimension()));
-        AlpScale best = new AlpScale(0, 0, 0);
+        AlpScale best = new AlpScale(0, 0);
         double bestBytes = Float.BYTES * (double) sample.length;
         boolean isWorthIt = false;
-        for (int e = 0; e <= AlpScale.EXPONENT_MAX; e++) {
-            for (int f = 0; f <= e; f++) {
-                AlpScale scale = new AlpScale(e, f, 0);
-                double bytes = sampleBytes(scale, sample, scratch);
-                if (bytes < bestBytes) {
-                    bestBytes = bytes;
-                    best = scale;
-                    isWorthIt = true;
-                }
+        for (int e = -AlpScale.EXPONENT_MAX; e <= AlpScale.EXPONENT_MAX; e++) {
+            AlpScale scale = new AlpScale(e, 0);
+            double bytes = sampleBytes(scale, sample, scratch);
+            if (bytes < bestBytes) {
+                bestBytes = bytes;
+                best = scale;
+                isWorthIt = true;
             }
         }
         return isWorthIt ? plan(rows, best, scratch) : Optional.empty();
@@ -79,7 +77,6 @@ record AlpEncoder(Rows rows, AlpScale scale, int width, int patches) implements 
         rows.writeHeader(out, at, FloatBlockFormat.ALP, patches);
         out.set(LittleEndian.I8, at + FloatBlockFormat.WIDTH_AT, (byte) width);
         out.set(LittleEndian.I8, at + FloatBlockFormat.EXPONENT_AT, (byte) scale.exponent());
-        out.set(LittleEndian.I8, at + FloatBlockFormat.FACTOR_EXPONENT_AT, (byte) scale.factorExponent());
         out.set(LittleEndian.I32, at + FloatBlockFormat.BASE_AT, scale.base());
         int dimension = rows.dimension();
         BitPacking run = new BitPacking(dimension, width);

@@ -8,8 +8,8 @@ package io.vectron.drift.codec;
  * <tr><th>offset</th><th>size</th><th>field</th></tr>
  * <tr><td>0</td><td>1</td><td>kind: 0 raw, 1 ALP, 2 ALP-RD</td></tr>
  * <tr><td>1</td><td>1</td><td>width of a packed value, 0 to 32; raw: 0</td></tr>
- * <tr><td>2</td><td>1</td><td>ALP: exponent e; ALP-RD: bits of the right part; raw: 0</td></tr>
- * <tr><td>3</td><td>1</td><td>ALP: factor exponent f; ALP-RD: rotation; raw: 0</td></tr>
+ * <tr><td>2</td><td>1</td><td>ALP: exponent e, i8; ALP-RD: bits of the right part; raw: 0</td></tr>
+ * <tr><td>3</td><td>1</td><td>ALP-RD: rotation; else 0</td></tr>
  * <tr><td>4</td><td>4</td><td>ALP: least code, i32; else 0</td></tr>
  * <tr><td>8</td><td>4</td><td>rows m</td></tr>
  * <tr><td>12</td><td>4</td><td>dimension D</td></tr>
@@ -26,9 +26,8 @@ final class FloatBlockFormat {
     static final int WIDTH_AT = KIND_AT + Byte.BYTES;
     static final int EXPONENT_AT = WIDTH_AT + Byte.BYTES;
     static final int RIGHT_BITS_AT = EXPONENT_AT;
-    static final int FACTOR_EXPONENT_AT = EXPONENT_AT + Byte.BYTES;
-    static final int ROTATION_AT = FACTOR_EXPONENT_AT;
-    static final int BASE_AT = FACTOR_EXPONENT_AT + Byte.BYTES;
+    static final int ROTATION_AT = RIGHT_BITS_AT + Byte.BYTES;
+    static final int BASE_AT = ROTATION_AT + Byte.BYTES;
     static final int ROWS_AT = BASE_AT + Integer.BYTES;
     static final int DIMENSION_AT = ROWS_AT + Integer.BYTES;
     static final int PATCHES_AT = DIMENSION_AT + Integer.BYTES;

@@ -50,11 +50,11 @@ final class FloatBlockHeader {
 
     private AlpFloats alp() {
         BitPacking row = new BitPacking(dimension, byteIn(FloatBlockFormat.WIDTH_AT, "width", 0, Integer.SIZE));
-        int exponent = byteIn(FloatBlockFormat.EXPONENT_AT, "exponent", 0, AlpScale.EXPONENT_MAX);
-        int factor = byteIn(FloatBlockFormat.FACTOR_EXPONENT_AT, "factor exponent", 0, exponent);
+        int exponent = byteIn(FloatBlockFormat.EXPONENT_AT, "exponent", -AlpScale.EXPONENT_MAX, AlpScale.EXPONENT_MAX);
+        checkZeros(FloatBlockFormat.ROTATION_AT, FloatBlockFormat.BASE_AT);
         int base = in.get(LittleEndian.I32, at + FloatBlockFormat.BASE_AT);
         Patches patches = patches(row, Integer.BYTES);
-        return new AlpFloats(new PackedRows(in, at, rows, row, patches), new AlpScale(exponent, factor, base));
+        return new AlpFloats(new PackedRows(in, at, rows, row, patches), new AlpScale(exponent, base));
     }
 
     private AlpRdFloats alpRd() {

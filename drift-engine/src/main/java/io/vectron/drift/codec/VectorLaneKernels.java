@@ -38,11 +38,13 @@ final class VectorLaneKernels implements LaneKernels {
         int words = run.words();
         IntVector tail = tail(run, in, at);
         int mask = run.mask();
+        float factor = scale.factor();
+        float divisor = scale.divisor();
         int whole = run.count() / LANES;
         for (int p = 0, bit = 0; p < whole; p++, bit += run.width()) {
             IntVector codes = join(in, at, bit, words, tail).and(mask).add(scale.base());
             FloatVector values = (FloatVector) codes.convertShape(VectorOperators.I2F, F, 0);
-            values.mul(scale.factor()).mul(scale.fraction()).intoArray(out, to + p * LANES);
+            values.mul(factor).div(divisor).intoArray(out, to + p * LANES);
         }
         for (int i = whole * LANES; i < run.count(); i++) {
             out[to + i] = scale.decode(run.get(in, at, i));

@@ -70,8 +70,8 @@ class IntegerBlockTest {
 
     @Test
     void smallDistancesFromTheLeastArePacked() {
-        long[] values = random.longs(1000, 1L << 40, (1L << 40) + 1000).toArray();
-        assertThat(IntegerBlock.encode(values, 1000)).hasSize(16 + 1000 * 10 / 8);
+        long[] values = random.longs(1024, 1L << 40, (1L << 40) + 1000).toArray();
+        assertThat(IntegerBlock.encode(values, 1024)).hasSize(16 + 1024 * 10 / 8);
     }
 
     @Test
@@ -80,8 +80,8 @@ class IntegerBlockTest {
         for (int i = 1; i < values.length; i++) {
             values[i] = values[i - 1] + 20 + random.nextInt(16);
         }
-        // 4 bits per delta; 16 restarts of 15 bits instead of 15 bits for each.
-        assertThat(IntegerBlock.encode(values, 1024)).hasSize(24 + 2 * 15 + 1024 * 4 / 8);
+        // 4 bits per delta, and 16 restarts of 15 bits, of which a lane holds two.
+        assertThat(IntegerBlock.encode(values, 1024)).hasSize(24 + 8 * 4 + 1024 * 4 / 8);
         check(values);
     }
 
