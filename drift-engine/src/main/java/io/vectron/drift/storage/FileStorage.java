@@ -132,7 +132,8 @@ public final class FileStorage implements Storage {
             while (target.hasRemaining()) {
                 int read = channel.read(target, from);
                 if (read < 0) {
-                    throw new EOFException(file + ": ends at " + from + ", expected " + target.remaining() + " bytes more");
+                    throw new EOFException(
+                            file + ": ends at " + from + ", expected " + target.remaining() + " bytes more");
                 }
                 from += read;
             }
