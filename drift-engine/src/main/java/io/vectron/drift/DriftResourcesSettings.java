@@ -23,7 +23,6 @@ public record DriftResourcesSettings(long memtableBytesMax, int backgroundThread
     /** A quarter of the heap for memtables, one thread per two processors. */
     public static DriftResourcesSettings defaults() {
         Runtime runtime = Runtime.getRuntime();
-        return new DriftResourcesSettings(
-                runtime.maxMemory() / 4, Math.max(2, runtime.availableProcessors() / 2));
+        return new DriftResourcesSettings(runtime.maxMemory() / 4, Math.max(2, runtime.availableProcessors() / 2));
     }
 }

@@ -130,7 +130,7 @@ class EngineTest {
                     drift.flush();
                     drift.search(SearchRequest.of(data.vector(), 5));
                 }
-                drift.mergeNow();
+                drift.compactNow();
                 assertThat(drift.stats().segments()).isLessThanOrEqualTo(2);
                 assertThat(mapped()).hasSizeLessThanOrEqualTo(2);
             }

@@ -46,9 +46,14 @@ public record Calibration(long rows, float unit, float[] limits) {
         return limits;
     }
 
+    /** False for {@link #SCAN_ALL}. */
+    public boolean isMeasured() {
+        return rows > 0;
+    }
+
     /** The figures in the order rows, unit, limits; none for {@link #SCAN_ALL}. */
     public List<Float> figures() {
-        if (this == SCAN_ALL) {
+        if (!isMeasured()) {
             return List.of();
         }
         List<Float> figures = new ArrayList<>();

@@ -40,8 +40,7 @@ public final class Calibrator {
      *
      * @param isCancelled asked before each bucket; true ends the work with a {@link CancellationException}
      */
-    public Calibrator(
-            BucketMap map, Metric metric, SlotTable slots, long snapshot, BooleanSupplier isCancelled) {
+    public Calibrator(BucketMap map, Metric metric, SlotTable slots, long snapshot, BooleanSupplier isCancelled) {
         this.map = map;
         this.dimension = map.dimension();
         this.metric = metric;

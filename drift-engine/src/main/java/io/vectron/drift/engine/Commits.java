@@ -136,6 +136,9 @@ final class Commits {
     /** Nobody can see a segment any more. */
     private void dispose(Segment segment) {
         segment.close();
+        if (state.hasFailed()) {
+            return;
+        }
         state.faults.reached(FaultPoint.BEFORE_ORPHAN_DELETE);
         try {
             state.storage.delete(FileNames.segment(segment.number()));

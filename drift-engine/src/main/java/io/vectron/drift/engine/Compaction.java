@@ -103,8 +103,7 @@ final class Compaction {
             }
         }
         List<Tombstone> kept = candidates.stream()
-                .filter(tombstone ->
-                        slots.copiesOf(tombstone.slot()) > inputCopies.getOrDefault(tombstone.slot(), 0))
+                .filter(tombstone -> slots.copiesOf(tombstone.slot()) > inputCopies.getOrDefault(tombstone.slot(), 0))
                 .toList();
         return new SegmentWriter.Content(source, groups, kept);
     }

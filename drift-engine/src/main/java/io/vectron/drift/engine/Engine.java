@@ -276,7 +276,12 @@ public final class Engine implements AutoCloseable {
         state.gate.awaitEmpty();
         state.resources.unregister(this);
         state.retractBytes();
-        state.epochs.reclaim();
+        try {
+            state.epochs.reclaim();
+        } catch (RuntimeException failure) {
+            // Only space is lost, and that only until the next start.
+            LOG.warn("{}: unneeded files are left: {}", state.storage.path(), failure.toString());
+        }
         state.version().parts().forEach(part -> part.segment().close());
         release(state.storage, directoryLock);
     }

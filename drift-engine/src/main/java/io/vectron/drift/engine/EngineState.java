@@ -173,7 +173,10 @@ final class EngineState {
             version.active().checkInvariants();
             version.frozen().forEach(Memtable::checkInvariants);
             expect("durable sequence", manifest.durableSequence(), durable);
-            expect("sequence of the active memtable", view.applied(), version.active().lastSequence());
+            expect(
+                    "sequence of the active memtable",
+                    view.applied(),
+                    version.active().lastSequence());
             expect("rows", slots.live(), view.rows());
             expect("live rows of memtables and segments", slots.live(), countRows(version));
             List<Long> named =
@@ -205,7 +208,10 @@ final class EngineState {
                 int live = 0;
                 int first = part.segment().firstRow(group);
                 for (int row = first; row < first + part.segment().rowsOf(group); row++) {
-                    live += slots.isCurrent(part.segment().slot(row), part.segment().sequence(row)) ? 1 : 0;
+                    live += slots.isCurrent(
+                                    part.segment().slot(row), part.segment().sequence(row))
+                            ? 1
+                            : 0;
                 }
                 if (!part.retired().contains(group)) {
                     expect(

@@ -308,7 +308,7 @@ final class Maintenance {
         long rows = version.map().live();
         Calibration calibration = version.calibration();
         return version.map().size() > 1
-                && (calibration == Calibration.SCAN_ALL
+                && (!calibration.isMeasured()
                         || rows > CALIBRATION_GROWTH * calibration.rows()
                         || CALIBRATION_GROWTH * rows < calibration.rows());
     }

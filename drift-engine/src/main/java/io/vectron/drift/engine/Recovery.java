@@ -87,7 +87,8 @@ final class Recovery {
             boolean isKnown =
                     name.equals(FileNames.MANIFEST) || name.equals(FileNames.LOCK) || FileNames.isOwnData(name);
             if (!isKnown) {
-                throw new CorruptDataException(file(name), "is no file of this engine; the directory is not an engine's");
+                throw new CorruptDataException(
+                        file(name), "is no file of this engine; the directory is not an engine's");
             }
         }
         return names;
@@ -121,7 +122,8 @@ final class Recovery {
         try {
             return Calibration.ofFigures(manifest.calibration());
         } catch (IllegalArgumentException impossible) {
-            throw new CorruptDataException(file(FileNames.MANIFEST), String.valueOf(impossible.getMessage()), impossible);
+            throw new CorruptDataException(
+                    file(FileNames.MANIFEST), String.valueOf(impossible.getMessage()), impossible);
         }
     }
 
@@ -151,8 +153,7 @@ final class Recovery {
             for (int group : entry.retired()) {
                 if (group < 0 || group >= segment.groups()) {
                     throw new CorruptDataException(
-                            file,
-                            "the manifest retires row group " + group + ", expected one of " + segment.groups());
+                            file, "the manifest retires row group " + group + ", expected one of " + segment.groups());
                 }
             }
             takeIn(segment, slotBound);

@@ -90,9 +90,6 @@ final class Searcher {
 
     private static Row row(RowOwner owner, int row) {
         return new Row(
-                owner.id(row).clone(),
-                owner.vector(row),
-                owner.payload(row).clone(),
-                owner.sequence(row));
+                owner.id(row).clone(), owner.vector(row), owner.payload(row).clone(), owner.sequence(row));
     }
 }

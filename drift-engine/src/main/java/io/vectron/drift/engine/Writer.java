@@ -45,6 +45,15 @@ final class Writer {
         for (Op op : ops) {
             olds.add(lookup.find(state.version(), op.id(), LATEST));
         }
+        try {
+            change(ops, olds, sequence);
+        } catch (RuntimeException | Error failure) {
+            // The batch may be half there: nobody may look at it.
+            throw state.fail("apply", failure);
+        }
+    }
+
+    private void change(List<Op> ops, List<@Nullable Located> olds, long sequence) {
         Memtable active = state.version().active();
         SlotTable.Superseded superseded = state.slots.newSuperseded();
         for (int i = 0; i < ops.size(); i++) {

@@ -81,7 +81,8 @@ public final class Memtable implements RowOwner {
     /** Remembers that the row of a slot was deleted, for the files that hold older copies of it. Writer only. */
     public void rememberDelete(int slot, long sequence) {
         tombstones.add(new Tombstone(slot, sequence));
-        variableBytes = variableBytes + ROW_OVERHEAD_BYTES;
+        long before = variableBytes;
+        variableBytes = before + ROW_OVERHEAD_BYTES;
     }
 
     /** Moves the end of what this memtable covers. Writer only. */

@@ -160,7 +160,8 @@ public final class Segment implements RowOwner, AutoCloseable {
         int group = reader.groupOf(row);
         int left = live.getOpaque(group) - 1;
         if (left < 0) {
-            throw new IllegalStateException("row group " + group + " of segment " + number + " has " + left + " live rows");
+            throw new IllegalStateException(
+                    "row group " + group + " of segment " + number + " has " + left + " live rows");
         }
         live.setOpaque(group, left);
     }

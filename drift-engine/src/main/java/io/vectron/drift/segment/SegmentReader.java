@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntPredicate;
 
 /**
  * A mapped segment file. Footer, header, row region and index region are checked when it is opened, the blocks of a row group
@@ -278,7 +279,8 @@ final class SegmentReader implements AutoCloseable {
         try {
             return FloatBlock.open(map, at, coldBytes(group, VECTORS), rowsOf(group), dimension);
         } catch (MalformedBlockException malformed) {
-            throw new CorruptDataException(file, "vectors of row group " + group + ": " + malformed.getMessage(), malformed);
+            throw new CorruptDataException(
+                    file, "vectors of row group " + group + ": " + malformed.getMessage(), malformed);
         }
     }
 
@@ -306,7 +308,8 @@ final class SegmentReader implements AutoCloseable {
             if (endsBytes < 0 || endsBytes > bytes - 4) {
                 throw CorruptDataException.at(file, at, "length of ends", "0 to " + (bytes - 4), endsBytes);
             }
-            IntegerBlock ends = IntegerBlock.open(map, at + 4, endsBytes, rowsOf(group));
+            IntegerBlock ends = IntegerBlock.open(map, at + 4, endsBytes);
+            expect(at, "number of ends", rowsOf(group), ends.count());
             long from = place == 0 ? 0 : ends.get(place - 1);
             long to = ends.get(place);
             if (from < 0 || to < from || to > bytes - 4 - endsBytes) {
@@ -317,7 +320,8 @@ final class SegmentReader implements AutoCloseable {
             MemorySegment.copy(map, ValueLayout.JAVA_BYTE, at + 4 + endsBytes + from, text, 0, text.length);
             return text;
         } catch (MalformedBlockException malformed) {
-            throw new CorruptDataException(file, "ends of row group " + group + ": " + malformed.getMessage(), malformed);
+            throw new CorruptDataException(
+                    file, "ends of row group " + group + ": " + malformed.getMessage(), malformed);
         }
     }
 
@@ -342,10 +346,9 @@ final class SegmentReader implements AutoCloseable {
     }
 
     /** The first row that has an id and passes a check, or -1. */
-    int find(byte[] id, long hash, java.util.function.IntPredicate check) {
+    int find(byte[] id, long hash, IntPredicate check) {
         return mayHold(hash)
-                ? IdTableFormat.find(
-                        hash, map, idTableAt, rows, row -> check.test(row) && Arrays.equals(id(row), id))
+                ? IdTableFormat.find(hash, map, idTableAt, rows, row -> check.test(row) && Arrays.equals(id(row), id))
                 : IdTableFormat.NONE;
     }
 

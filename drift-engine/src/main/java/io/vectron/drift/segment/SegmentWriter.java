@@ -16,10 +16,13 @@ import io.vectron.drift.storage.StorageWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 /**
  * Writes one segment file, front to back, and gives it its name durably. One thread; the source must hold still. Memory is
@@ -34,7 +37,7 @@ public final class SegmentWriter {
     /**
      * A writer for one engine.
      *
-     * @param isCancelled asked before each row group; true ends the work with a {@link java.util.concurrent.CancellationException}
+     * @param isCancelled asked before each row group; true ends the work with a {@link CancellationException}
      */
     public SegmentWriter(Storage storage, DriftSettings settings, FaultHook faults, BooleanSupplier isCancelled) {
         this.storage = storage;
@@ -106,8 +109,8 @@ public final class SegmentWriter {
             }
             this.baseVersion = rows == 0 ? 0 : least;
             this.isWide = rows > 0 && most - least > 0xFFFF_FFFFL;
-            this.groups =
-                    arena.allocate(SegmentFormat.groupsBytes(dimension, content.groups().size()), 8);
+            this.groups = arena.allocate(
+                    SegmentFormat.groupsBytes(dimension, content.groups().size()), 8);
             this.codes = ResidualCodes.train(content.source(), content.groups(), dimension, number);
         }
 
@@ -136,8 +139,7 @@ public final class SegmentWriter {
             header.putLong(SegmentFormat.MAGIC_AT, SegmentFormat.HEADER_MAGIC);
             header.putInt(SegmentFormat.VERSION_AT, SegmentFormat.VERSION);
             header.putInt(SegmentFormat.HEADER_DIMENSION_AT, dimension);
-            header.putInt(
-                    SegmentFormat.HEADER_METRIC_AT, settings.metric().formatCode());
+            header.putInt(SegmentFormat.HEADER_METRIC_AT, settings.metric().formatCode());
             header.putLong(SegmentFormat.HEADER_NUMBER_AT, number);
             for (int d = 0; d < dimension; d++) {
                 header.putFloat(SegmentFormat.HEADER_SCALE_AT + 4 * d, codes.scale()[d]);
@@ -153,8 +155,7 @@ public final class SegmentWriter {
                     .mapToInt(group -> group.rows().length)
                     .max()
                     .orElse(0);
-            MemorySegment buffer =
-                    arena.allocate(SegmentFormat.hotBytes(dimension, largest), SegmentFormat.ALIGNMENT);
+            MemorySegment buffer = arena.allocate(SegmentFormat.hotBytes(dimension, largest), SegmentFormat.ALIGNMENT);
             int firstRow = 0;
             for (int g = 0; g < content.groups().size(); g++) {
                 checkMayGoOn();
@@ -172,8 +173,7 @@ public final class SegmentWriter {
                         SegmentReader.I32,
                         entry + SegmentFormat.ENTRY_HOT_CRC_AT,
                         Checksums.of(hot, 0, hot.byteSize()));
-                MemorySegment.copy(
-                        group.centroid(), 0, groups, SegmentReader.F32, 4L * dimension * g, dimension);
+                MemorySegment.copy(group.centroid(), 0, groups, SegmentReader.F32, 4L * dimension * g, dimension);
                 put(hot);
                 firstRow += m;
             }
@@ -185,7 +185,7 @@ public final class SegmentWriter {
 
         private void checkMayGoOn() {
             if (isCancelled.getAsBoolean()) {
-                throw new java.util.concurrent.CancellationException("the engine closes");
+                throw new CancellationException("the engine closes");
             }
         }
 
@@ -207,7 +207,10 @@ public final class SegmentWriter {
                         region.set(SegmentReader.I32, versions + 4L * n, (int) version);
                     }
                     if (hasNorms) {
-                        region.set(SegmentReader.F32, norms + 4L * n, content.source().inverseNorm(row));
+                        region.set(
+                                SegmentReader.F32,
+                                norms + 4L * n,
+                                content.source().inverseNorm(row));
                     }
                     n++;
                 }
@@ -252,8 +255,7 @@ public final class SegmentWriter {
             return out.asSlice(0, SegmentFormat.align(bytes, SegmentFormat.COLD_ALIGNMENT));
         }
 
-        private MemorySegment texts(
-                RowGroup group, Arena ofGroup, java.util.function.IntFunction<byte[]> text, boolean mayBeAbsent) {
+        private MemorySegment texts(RowGroup group, Arena ofGroup, IntFunction<byte[]> text, boolean mayBeAbsent) {
             int m = group.rows().length;
             long[] ends = new long[m];
             long end = 0;
@@ -264,18 +266,17 @@ public final class SegmentWriter {
             if (end == 0 && mayBeAbsent) {
                 return MemorySegment.NULL;
             }
-            long textsAtMost = 4 + IntegerBlock.bytesMax(m);
-            MemorySegment out =
-                    ofGroup.allocate(SegmentFormat.align(textsAtMost + end, SegmentFormat.COLD_ALIGNMENT), 8);
-            int endsBytes = Math.toIntExact(IntegerBlock.encode(ends, m, out, 4));
-            out.set(SegmentReader.I32, 0, endsBytes);
-            long at = 4L + endsBytes;
+            byte[] packedEnds = IntegerBlock.encode(ends, m);
+            long at = 4L + packedEnds.length;
+            MemorySegment out = ofGroup.allocate(SegmentFormat.align(at + end, SegmentFormat.COLD_ALIGNMENT), 8);
+            out.set(SegmentReader.I32, 0, packedEnds.length);
+            MemorySegment.copy(packedEnds, 0, out, ValueLayout.JAVA_BYTE, 4, packedEnds.length);
             for (int row : group.rows()) {
                 byte[] bytes = text.apply(row);
-                MemorySegment.copy(bytes, 0, out, java.lang.foreign.ValueLayout.JAVA_BYTE, at, bytes.length);
+                MemorySegment.copy(bytes, 0, out, ValueLayout.JAVA_BYTE, at, bytes.length);
                 at += bytes.length;
             }
-            return out.asSlice(0, SegmentFormat.align(at, SegmentFormat.COLD_ALIGNMENT));
+            return out;
         }
 
         private void writeIndexRegion() throws IOException {
@@ -303,8 +304,7 @@ public final class SegmentWriter {
 
         private void writePart(int part, MemorySegment bytes) throws IOException {
             footer.putLong(SegmentFormat.FOOTER_PARTS_AT + 8 * part, bytes.byteSize());
-            footer.putInt(
-                    SegmentFormat.FOOTER_CRCS_AT + 4 + 4 * part, Checksums.of(bytes, 0, bytes.byteSize()));
+            footer.putInt(SegmentFormat.FOOTER_CRCS_AT + 4 + 4 * part, Checksums.of(bytes, 0, bytes.byteSize()));
             put(bytes);
         }
 

@@ -27,6 +27,7 @@ public final class Epochs {
     private static final int STRIDE = 8;
 
     private static final int HASH_FACTOR = 0x9E3779B9;
+    private static final int HASH_SHIFT = 32 - 6;
 
     private static final class Block {
         private final AtomicLongArray cells = new AtomicLongArray(BLOCK_CELLS * STRIDE);
@@ -62,7 +63,7 @@ public final class Epochs {
 
     /** Enters; whatever is published from now on, and what is published now, stays until the stay is closed. */
     public Stay enter() {
-        int start = (int) (Thread.currentThread().threadId() * HASH_FACTOR >>> 26) & (BLOCK_CELLS - 1);
+        int start = ((int) Thread.currentThread().threadId() * HASH_FACTOR) >>> HASH_SHIFT;
         for (Block block = first; ; block = following(block)) {
             for (int i = 0; i < BLOCK_CELLS; i++) {
                 int at = ((start + i) & (BLOCK_CELLS - 1)) * STRIDE;

@@ -37,11 +37,7 @@ public final class DurableFiles {
         try (StorageReader reader = storage.open(name)) {
             if (reader.length() < bytesMin || reader.length() > bytesMax) {
                 throw CorruptDataException.at(
-                        storage.path().resolve(name),
-                        0,
-                        "file length",
-                        bytesMin + " to " + bytesMax,
-                        reader.length());
+                        storage.path().resolve(name), 0, "file length", bytesMin + " to " + bytesMax, reader.length());
             }
             ByteBuffer content = ByteBuffer.allocate((int) reader.length()).order(ByteOrder.LITTLE_ENDIAN);
             reader.read(0, content);

@@ -48,8 +48,8 @@ public record Manifest(
         public Entry {
             retired = List.copyOf(retired);
             if (number < 1 || fileBytes < 1 || rows < 0 || tombstones < 0 || rows + (long) tombstones < 1) {
-                throw new IllegalArgumentException("segment " + number + ": bytes " + fileBytes + ", rows " + rows
-                        + ", tombstones " + tombstones);
+                throw new IllegalArgumentException(
+                        "segment " + number + ": bytes " + fileBytes + ", rows " + rows + ", tombstones " + tombstones);
             }
         }
     }

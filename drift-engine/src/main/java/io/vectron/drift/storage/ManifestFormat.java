@@ -172,7 +172,8 @@ public final class ManifestFormat {
                         in.getInt(entryAt + 20),
                         retired);
             } catch (IllegalArgumentException impossible) {
-                throw new CorruptDataException(file, "at offset " + entryAt + ": " + impossible.getMessage(), impossible);
+                throw new CorruptDataException(
+                        file, "at offset " + entryAt + ": " + impossible.getMessage(), impossible);
             }
         }
     }
