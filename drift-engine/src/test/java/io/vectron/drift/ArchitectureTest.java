@@ -70,7 +70,7 @@ class ArchitectureTest {
                 .whereLayer("storage")
                 .mayOnlyBeAccessedByLayers("engine", "segment")
                 .whereLayer("codec")
-                .mayOnlyBeAccessedByLayers("engine", "segment", "memtable", "inspect")
+                .mayOnlyBeAccessedByLayers("engine", "segment", "memtable", "inspect", "bucket")
                 .whereLayer("kernel")
                 .mayOnlyBeAccessedByLayers("inspect", "memtable", "segment", "bucket", "query", "codec")
                 .check(production);

@@ -1,6 +1,7 @@
 package io.vectron.drift.bucket;
 
 import io.vectron.drift.Metric;
+import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.kernel.Kernels;
 import io.vectron.drift.kernel.NearestHeap;
 import io.vectron.drift.kernel.Packed;
@@ -88,10 +89,11 @@ public final class BucketScan {
 
     private void scanExactly(Segment segment, int group) {
         int first = segment.firstRow(group);
+        FloatBlock vectors = segment.vectors(group);
         int compared = 0;
         for (int row = first; row < first + segment.rowsOf(group); row++) {
             if (isLive(segment, row)) {
-                segment.copyVector(row, exact, 0);
+                vectors.copyRow(row - first, exact, 0);
                 hits.offer(query.distance(exact, 0, segment.inverseNorm(row)), segment, row);
                 compared++;
             }

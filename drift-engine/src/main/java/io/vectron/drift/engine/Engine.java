@@ -54,7 +54,7 @@ public final class Engine implements AutoCloseable {
     public static Engine open(
             Storage storage, AutoCloseable lock, DriftSettings settings, ProcessResources resources, FaultHook faults) {
         try {
-            Recovery.Recovered recovered = new Recovery(storage, settings, faults).recover();
+            Recovery.Recovered recovered = new Recovery(storage, settings, faults, resources::execute).recover();
             Engine engine = new Engine(new EngineState(storage, settings, resources, faults, recovered), lock);
             resources.register(engine);
             engine.maintenance.scheduleCalibration();

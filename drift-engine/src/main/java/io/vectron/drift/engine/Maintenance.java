@@ -330,12 +330,13 @@ final class Maintenance {
     /** Freezes the active memtable; writerLock is held. */
     void rotate(WorkReason reason) {
         Version version = state.version();
+        version.active().freeze();
         frozenFor.put(version.active(), reason);
         List<Memtable> frozen = new ArrayList<>(version.frozen());
         frozen.add(version.active());
         state.publish(
                 new Version(
-                        new Memtable(state.settings, state.applied()), frozen, version.map(), version.calibration()),
+                        new Memtable(state.settings, state.applied(), state.resources::execute), frozen, version.map(), version.calibration()),
                 state.applied());
     }
 }

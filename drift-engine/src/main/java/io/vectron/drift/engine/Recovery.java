@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * Brings a directory to the state of its manifest. Files that only this engine can have left there and that the manifest
@@ -32,13 +33,15 @@ final class Recovery {
     private final Storage storage;
     private final DriftSettings settings;
     private final FaultHook faults;
+    private final Executor linking;
     private final SlotTable slots = new SlotTable();
     private final List<String> orphans = new ArrayList<>();
 
-    Recovery(Storage storage, DriftSettings settings, FaultHook faults) {
+    Recovery(Storage storage, DriftSettings settings, FaultHook faults, Executor linking) {
         this.storage = storage;
         this.settings = settings;
         this.faults = faults;
+        this.linking = linking;
     }
 
     /**
@@ -66,7 +69,7 @@ final class Recovery {
             slots.recovered();
             parts.forEach(this::countLive);
             Version version = new Version(
-                    new Memtable(settings, manifest.durableSequence()),
+                    new Memtable(settings, manifest.durableSequence(), linking),
                     List.of(),
                     BucketMap.of(parts, settings.dimension()),
                     calibration(manifest));

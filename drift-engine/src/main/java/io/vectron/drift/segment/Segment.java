@@ -2,6 +2,7 @@ package io.vectron.drift.segment;
 
 import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.DriftSettings;
+import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.query.RowOwner;
 import io.vectron.drift.storage.Storage;
 import java.io.IOException;
@@ -127,6 +128,11 @@ public final class Segment implements RowOwner, AutoCloseable {
 
     public void copyVector(int row, float[] target, int at) {
         reader.copyVector(row, target, at);
+    }
+
+    /** The vectors of a row group, in the order of its rows. */
+    public FloatBlock vectors(int group) {
+        return reader.vectors(group);
     }
 
     /** 1 / |x| under cosine, 1 otherwise. */
