@@ -47,6 +47,10 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".query")
                 .layer("storage")
                 .definedBy(ROOT + ".storage")
+                .optionalLayer("log")
+                .definedBy(ROOT + ".log")
+                .layer("codec")
+                .definedBy(ROOT + ".codec")
                 .layer("kernel")
                 .definedBy(ROOT + ".kernel")
                 .whereLayer("engine")
@@ -63,8 +67,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("engine", "memtable", "segment")
                 .whereLayer("storage")
                 .mayOnlyBeAccessedByLayers("engine", "index", "segment")
+                .whereLayer("codec")
+                .mayOnlyBeAccessedByLayers("engine", "inspect", "log", "memtable", "segment")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("inspect", "memtable", "segment", "query")
+                .mayOnlyBeAccessedByLayers("codec", "inspect", "memtable", "segment", "query")
                 .check(production);
     }
 }
