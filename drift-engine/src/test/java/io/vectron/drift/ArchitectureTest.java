@@ -23,6 +23,7 @@ class ArchitectureTest {
                         ROOT + "..",
                         "java..",
                         "jdk.incubator.vector..",
+                        "com.dynatrace.hash4j..",
                         "org.rocksdb..",
                         "org.slf4j..",
                         "org.jspecify..")
