@@ -23,7 +23,7 @@ class ArchitectureTest {
                         ROOT + "..",
                         "java..",
                         "jdk.incubator.vector..",
-                        "org.rocksdb..",
+                        "com.dynatrace.hash4j..",
                         "org.slf4j..",
                         "org.jspecify..")
                 .check(production);

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * Writes an ALP block. Exponents come from a sample; least code, width and patches from all rows.
+ * Writes an ALP block. The exponent comes from a sample; least code, width and patches from all rows.
  *
  * @param patches values whose code does not decode to their bits, or is wider than the width
  */
@@ -13,63 +13,59 @@ record AlpEncoder(Rows rows, AlpScale scale, int width, int patches) implements 
 
     /** The best block of this form; empty when the sample says that it cannot be smaller than raw floats. */
     static Optional<AlpEncoder> plan(Rows rows, float[] sample) {
-        Scratch scratch = new Scratch(Math.max(sample.length, rows.dimension()));
-        AlpScale best = new AlpScale(0, 0);
-        double bestBytes = Float.BYTES * (double) sample.length;
-        boolean isWorthIt = false;
-        for (int e = -AlpScale.EXPONENT_MAX; e <= AlpScale.EXPONENT_MAX; e++) {
-            AlpScale scale = new AlpScale(e, 0);
-            double bytes = sampleBytes(scale, sample, scratch);
-            if (bytes < bestBytes) {
-                bestBytes = bytes;
-                best = scale;
-                isWorthIt = true;
-            }
+        AlpCodes codes = new AlpCodes(Math.max(sample.length, rows.dimension()));
+        Guess best = new Guess(new AlpScale(0, 0), Integer.SIZE, Float.BYTES * (double) sample.length);
+        for (int exponent = -AlpScale.EXPONENT_MAX; exponent <= AlpScale.EXPONENT_MAX; exponent++) {
+            Guess guess = Guess.of(new AlpScale(exponent, 0), sample, codes);
+            best = guess.bytes < best.bytes ? guess : best;
         }
-        return isWorthIt ? plan(rows, best, scratch) : Optional.empty();
+        return best.width == Integer.SIZE ? Optional.empty() : Optional.of(plan(rows, best, codes));
     }
 
-    private static double sampleBytes(AlpScale scale, float[] sample, Scratch scratch) {
-        WidthHistogram widths = new WidthHistogram();
-        scale.encode(sample, 0, sample.length, scratch.codes, scratch.misses);
-        int least = scratch.least(sample.length, Integer.MAX_VALUE);
-        scratch.count(sample.length, least, widths);
-        double best = Double.MAX_VALUE;
-        for (int width = 0; width <= Integer.SIZE; width++) {
-            double bytes = sample.length * width / 8.0 + widths.above(width) * (double) PATCH_BYTES;
-            best = Math.min(best, bytes);
+    /** What a sample takes with a scale, and the width that takes least. */
+    private record Guess(AlpScale scale, int width, double bytes) {
+        static Guess of(AlpScale scale, float[] sample, AlpCodes codes) {
+            int n = sample.length;
+            codes.forget();
+            codes.encode(scale, sample, 0, n);
+            codes.noteRange(n);
+            codes.noteWidths(n);
+            Guess best = new Guess(scale, Integer.SIZE, Double.MAX_VALUE);
+            for (int width = 0; width < Integer.SIZE; width++) {
+                double bytes = n * width / (double) Byte.SIZE + codes.above(width) * (double) PATCH_BYTES;
+                best = bytes < best.bytes ? new Guess(scale, width, bytes) : best;
+            }
+            return best;
+        }
+    }
+
+    private static AlpEncoder plan(Rows rows, Guess guess, AlpCodes codes) {
+        int dimension = rows.dimension();
+        codes.forget();
+        for (int row = 0; row < rows.count(); row++) {
+            codes.encode(guess.scale, rows.values(), row * dimension, dimension);
+            codes.noteRange(dimension);
+        }
+        AlpScale scale = guess.scale.withBase(codes.least());
+        if (codes.fullWidth() <= guess.width) {
+            return new AlpEncoder(rows, scale, codes.fullWidth(), codes.missed());
+        }
+        // Some codes are wider than the sample let expect: patching them may cost less than widening all.
+        for (int row = 0; row < rows.count(); row++) {
+            codes.encode(guess.scale, rows.values(), row * dimension, dimension);
+            codes.noteWidths(dimension);
+        }
+        AlpEncoder best = new AlpEncoder(rows, scale, 0, codes.above(0));
+        for (int width = 1; width <= Integer.SIZE; width++) {
+            AlpEncoder other = new AlpEncoder(rows, scale, width, codes.above(width));
+            best = other.bytes() < best.bytes() ? other : best;
         }
         return best;
     }
 
-    private static Optional<AlpEncoder> plan(Rows rows, AlpScale scale, Scratch scratch) {
-        int dimension = rows.dimension();
-        int least = Integer.MAX_VALUE;
-        for (int row = 0; row < rows.count(); row++) {
-            scale.encode(rows.values(), row * dimension, dimension, scratch.codes, scratch.misses);
-            least = scratch.least(dimension, least);
-        }
-        WidthHistogram widths = new WidthHistogram();
-        for (int row = 0; row < rows.count(); row++) {
-            scale.encode(rows.values(), row * dimension, dimension, scratch.codes, scratch.misses);
-            scratch.count(dimension, least, widths);
-        }
-        int best = 0;
-        for (int width = 1; width <= Integer.SIZE; width++) {
-            if (bytes(rows, width, widths.above(width)) < bytes(rows, best, widths.above(best))) {
-                best = width;
-            }
-        }
-        return Optional.of(new AlpEncoder(rows, scale.withBase(least), best, widths.above(best)));
-    }
-
-    private static long bytes(Rows rows, int width, int patches) {
-        return rows.bytes(width, patches, Integer.BYTES);
-    }
-
     @Override
     public long bytes() {
-        return bytes(rows, width, patches);
+        return rows.bytes(width, patches, Integer.BYTES);
     }
 
     @Override
@@ -83,69 +79,27 @@ record AlpEncoder(Rows rows, AlpScale scale, int width, int patches) implements 
         long rowsAt = at + FloatBlockFormat.HEADER_BYTES;
         long patchesAt = rowsAt + rows.count() * run.bytes();
         Patches.Writer writer = new Patches.Writer(out, patchesAt, rows.patchShape(patches), Integer.BYTES);
-        Scratch scratch = new Scratch(dimension);
+        AlpCodes codes = new AlpCodes(dimension);
         for (int row = 0; row < rows.count(); row++) {
             int from = row * dimension;
-            scale.encode(rows.values(), from, dimension, scratch.codes, scratch.misses);
-            for (int d = 0; d < dimension; d++) {
-                int packed = scratch.codes[d] - scale.base();
-                boolean isPatched = scratch.misses[d] != 0 || (packed & ~run.mask()) != 0;
-                scratch.codes[d] = isPatched ? 0 : packed;
-                if (isPatched) {
-                    writer.add(d, Float.floatToRawIntBits(rows.values()[from + d]));
-                }
-            }
-            writer.endRow();
-            run.pack(scratch.codes, 0, out, rowsAt + row * run.bytes());
+            codes.encode(scale, rows.values(), from, dimension);
+            patchRow(codes, ~run.mask(), from, writer);
+            run.pack(codes.codes, 0, out, rowsAt + row * run.bytes());
         }
         writer.finish();
         return bytes();
     }
 
-    /** What {@link AlpScale#encode} says of a piece of the rows. */
-    private static final class Scratch {
-        final int[] codes;
-        final int[] misses;
-
-        Scratch(int length) {
-            codes = new int[length];
-            misses = new int[length];
-        }
-
-        /** The least of the codes that decode to their value, and of the one given. */
-        int least(int n, int soFar) {
-            int least = soFar;
-            for (int i = 0; i < n; i++) {
-                least = Math.min(least, misses[i] == 0 ? codes[i] : Integer.MAX_VALUE);
+    /** Subtracts the base; what does not fit then, or did not decode to its value, becomes a patch and a zero. */
+    private void patchRow(AlpCodes codes, int unfit, int from, Patches.Writer writer) {
+        for (int d = 0; d < rows.dimension(); d++) {
+            int packed = codes.codes[d] - scale.base();
+            if (codes.isMissed(d) || (packed & unfit) != 0) {
+                writer.add(d, Float.floatToRawIntBits(rows.values()[from + d]));
+                packed = 0;
             }
-            return least;
+            codes.codes[d] = packed;
         }
-
-        void count(int n, int least, WidthHistogram widths) {
-            for (int i = 0; i < n; i++) {
-                widths.add(misses[i] == 0 ? BitPacking.widthOf(codes[i] - least) : WidthHistogram.NEVER);
-            }
-        }
-    }
-
-    /** How many codes need how many bits. */
-    private static final class WidthHistogram {
-        /** Stands for a value that no width holds. */
-        static final int NEVER = Integer.SIZE + 1;
-
-        private final int[] counts = new int[NEVER + 1];
-
-        void add(int width) {
-            counts[width]++;
-        }
-
-        /** Values that do not fit so many bits. */
-        int above(int width) {
-            int above = 0;
-            for (int w = width + 1; w <= NEVER; w++) {
-                above += counts[w];
-            }
-            return above;
-        }
+        writer.endRow();
     }
 }

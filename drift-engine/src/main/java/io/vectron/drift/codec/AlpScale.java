@@ -29,27 +29,30 @@ record AlpScale(int exponent, int base) {
 
     /** The value of a packed code. */
     float decode(int packed) {
-        return (float) (packed + base) * factor() / divisor();
+        return valueOf(packed + base);
+    }
+
+    /** The value of a code, the base included. */
+    float valueOf(int code) {
+        return (float) code * factor() / divisor();
     }
 
     AlpScale withBase(int newBase) {
         return new AlpScale(exponent, newBase);
     }
 
+    /** What a value is multiplied with before it is rounded: about 10^e. */
+    float scale() {
+        return divisor() / factor();
+    }
+
     /**
-     * Encodes n values, the base not subtracted. Written without branches, so that the compiler vectorises it.
-     *
-     * @param codes receives the codes
-     * @param misses receives 0 where the code decodes to the same bits
+     * The code of a value, the base not subtracted: the nearest integer, halves away from zero. Whether it decodes to the
+     * value is for the caller to see; by casts alone, so that vector kernels can do the same.
      */
-    void encode(float[] values, int from, int n, int[] codes, int[] misses) {
-        float factor = factor();
-        float divisor = divisor();
-        for (int i = 0; i < n; i++) {
-            float value = values[from + i];
-            int code = Math.round(value * divisor / factor);
-            codes[i] = code;
-            misses[i] = Float.floatToRawIntBits((float) code * factor / divisor) ^ Float.floatToRawIntBits(value);
-        }
+    int code(float value) {
+        float scaled = value * scale();
+        int whole = (int) scaled;
+        return whole + (int) ((scaled - whole) * 2);
     }
 }

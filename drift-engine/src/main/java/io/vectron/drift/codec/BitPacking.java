@@ -36,7 +36,8 @@ public record BitPacking(int count, int width) {
     static final int CHUNK = 256;
 
     static final int WORD_ROW_BYTES = LANES * Integer.BYTES;
-    private static final int TAIL_BITS_MAX = 24;
+    /** A rest of more bits is stored as a word. */
+    static final int TAIL_BITS_MAX = 24;
 
     public BitPacking {
         checkBetween("count", count, COUNT_MAX);
@@ -88,37 +89,8 @@ public record BitPacking(int count, int width) {
      */
     public long pack(int[] values, int from, MemorySegment out, long at) {
         Objects.checkFromIndexSize(from, count, values.length);
-        for (int lane = 0; lane < LANES; lane++) {
-            packLane(values, from, lane, out, at);
-        }
+        LaneKernels.ACTIVE.pack(this, values, from, out, at);
         return bytes();
-    }
-
-    private void packLane(int[] values, int from, int lane, MemorySegment out, long at) {
-        long mask = (1L << width) - 1;
-        int end = (count + LANES - 1) / LANES * LANES;
-        long to = at + (long) Integer.BYTES * lane;
-        long buffer = 0;
-        int filled = 0;
-        for (int i = lane; i < end; i += LANES) {
-            long value = i < count ? values[from + i] & mask : 0;
-            buffer |= value << filled;
-            filled += width;
-            if (filled >= Integer.SIZE) {
-                out.set(LittleEndian.I32, to, (int) buffer);
-                to += WORD_ROW_BYTES;
-                buffer >>>= Integer.SIZE;
-                filled -= Integer.SIZE;
-            }
-        }
-        if (filled > TAIL_BITS_MAX) {
-            out.set(LittleEndian.I32, to, (int) buffer);
-            return;
-        }
-        long planes = at + (long) WORD_ROW_BYTES * words() + lane;
-        for (int plane = 0; plane < tailPlanes(); plane++) {
-            out.set(LittleEndian.I8, planes + (long) LANES * plane, (byte) (buffer >>> (8 * plane)));
-        }
     }
 
     /** Value i of the run that starts at the offset; i must lie in 0 to count - 1. Constant time. */

@@ -22,6 +22,9 @@ sealed interface FloatBlockEncoder permits RawEncoder, AlpEncoder, AlpRdEncoder 
         float[] sample = sample(rows, m * dimension);
         FloatBlockEncoder best = new RawEncoder(all);
         best = smaller(best, AlpEncoder.plan(all, sample));
+        if (best.bytes() < all.bytes(RdDictionary.RIGHT_BITS_MIN, 0, 0)) {
+            return best; // no ALP-RD block is as small
+        }
         return smaller(best, AlpRdEncoder.plan(all, sample));
     }
 

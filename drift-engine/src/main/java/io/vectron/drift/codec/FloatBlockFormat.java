@@ -17,8 +17,8 @@ package io.vectron.drift.codec;
  * <tr><td>20</td><td>16</td><td>ALP-RD: left parts u16[8], zero when unused; else zero</td></tr>
  * <tr><td>36</td><td>28</td><td>zero</td></tr>
  * <tr><td>64</td><td></td><td>m rows, all of the same length: raw f32[D], else a {@link BitPacking} run of D values</td></tr>
- * <tr><td></td><td></td><td>when x &gt; 0: per row the patches up to its end, a run of m values; per patch its dimension,
- * u16[x]; per patch the whole value u32 (ALP) or the left part u16 (ALP-RD), [x]</td></tr>
+ * <tr><td></td><td></td><td>when x &gt; 0: per row the patches up to its end, a run of m values; per patch its dimension
+ * u16 and the whole value u32 (ALP) or left part u16 (ALP-RD)</td></tr>
  * </table>
  */
 final class FloatBlockFormat {

@@ -14,7 +14,8 @@ final class Patches {
     private final BitPacking ends;
     private final int count;
     private final int dimension;
-    private final int valueBytes;
+    private final long patchesAt;
+    private final long patchBytes;
 
     /** The bytes must lie in the segment: {@link #bytes(int, int, int)} of them from the offset on. */
     Patches(MemorySegment in, long at, Shape shape, int valueBytes) {
@@ -23,7 +24,8 @@ final class Patches {
         this.count = shape.patches();
         this.ends = ends(shape.rows(), count);
         this.dimension = shape.dimension();
-        this.valueBytes = valueBytes;
+        this.patchesAt = at + ends.bytes();
+        this.patchBytes = (long) Short.BYTES + valueBytes;
     }
 
     /** What a block says of its size. */
@@ -34,7 +36,7 @@ final class Patches {
     }
 
     long bytes() {
-        return ends.bytes() + (long) count * (Short.BYTES + valueBytes);
+        return ends.bytes() + count * patchBytes;
     }
 
     static long bytes(int rows, int count, int valueBytes) {
@@ -58,7 +60,7 @@ final class Patches {
 
     /** The dimension of a patch. */
     int dimension(int patch) {
-        long at = positionsAt() + (long) Short.BYTES * patch;
+        long at = patchAt(patch);
         int found = in.get(LittleEndian.I16, at) & 0xffff;
         if (found >= dimension) {
             throw new MalformedBlockException(at, "dimension of patch " + patch, "0 to " + (dimension - 1), found);
@@ -68,20 +70,16 @@ final class Patches {
 
     /** The value of a patch of four bytes. */
     int wholeValue(int patch) {
-        return in.get(LittleEndian.I32, valuesAt() + (long) Integer.BYTES * patch);
+        return in.get(LittleEndian.I32, patchAt(patch) + Short.BYTES);
     }
 
     /** The value of a patch of two bytes. */
     int shortValue(int patch) {
-        return in.get(LittleEndian.I16, valuesAt() + (long) Short.BYTES * patch) & 0xffff;
+        return in.get(LittleEndian.I16, patchAt(patch) + Short.BYTES) & 0xffff;
     }
 
-    private long positionsAt() {
-        return endsAt + ends.bytes();
-    }
-
-    private long valuesAt() {
-        return positionsAt() + (long) Short.BYTES * count;
+    private long patchAt(int patch) {
+        return patchesAt + patch * patchBytes;
     }
 
     /** Writes the patches of a block, row after row. */
@@ -105,9 +103,9 @@ final class Patches {
         }
 
         void add(int dimension, int value) {
-            long positionsAt = at + shape.bytes();
-            out.set(LittleEndian.I16, positionsAt + (long) Short.BYTES * written, (short) dimension);
-            long valueAt = positionsAt + (long) Short.BYTES * count + (long) valueBytes * written;
+            long patchAt = at + shape.bytes() + written * (long) (Short.BYTES + valueBytes);
+            out.set(LittleEndian.I16, patchAt, (short) dimension);
+            long valueAt = patchAt + Short.BYTES;
             if (valueBytes == Integer.BYTES) {
                 out.set(LittleEndian.I32, valueAt, value);
             } else {

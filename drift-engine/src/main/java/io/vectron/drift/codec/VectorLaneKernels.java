@@ -20,6 +20,73 @@ final class VectorLaneKernels implements LaneKernels {
     private static final int LANES = BitPacking.LANES;
 
     @Override
+    public void encode(AlpScale scale, float[] values, int from, int[] codes, int[] misses, int n) {
+        float up = scale.scale();
+        float factor = scale.factor();
+        float divisor = scale.divisor();
+        int whole = n / LANES * LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector value = FloatVector.fromArray(F, values, from + i);
+            FloatVector scaled = value.mul(up);
+            IntVector code = toInts(scaled);
+            code = code.add(toInts(scaled.sub(toFloats(code)).mul(2)));
+            code.intoArray(codes, i);
+            FloatVector decoded = toFloats(code).mul(factor).div(divisor);
+            decoded.reinterpretAsInts()
+                    .lanewise(VectorOperators.XOR, value.reinterpretAsInts())
+                    .intoArray(misses, i);
+        }
+        ScalarLaneKernels.encode(scale, values, from, codes, misses, whole, n);
+    }
+
+    @Override
+    public void pack(BitPacking run, int[] values, int from, MemorySegment out, long at) {
+        int whole = run.count() / LANES;
+        int[] rest = new int[LANES];
+        System.arraycopy(values, from + whole * LANES, rest, 0, run.count() - whole * LANES);
+        int width = run.width();
+        int mask = run.mask();
+        IntVector buffer = IntVector.zero(I);
+        int filled = 0;
+        long to = at;
+        for (int p = 0; p * LANES < run.count(); p++) {
+            IntVector next =
+                    p < whole ? IntVector.fromArray(I, values, from + p * LANES) : IntVector.fromArray(I, rest, 0);
+            next = next.and(mask);
+            buffer = buffer.or(next.lanewise(VectorOperators.LSHL, filled));
+            filled += width;
+            if (filled >= Integer.SIZE) {
+                buffer.intoMemorySegment(out, to, LE);
+                to += BitPacking.WORD_ROW_BYTES;
+                filled -= Integer.SIZE;
+                // What did not fit: all but the upper bits of next. Two steps, for a shift by 32 would be one by 0.
+                buffer = next.lanewise(VectorOperators.LSHR, width - filled - 1).lanewise(VectorOperators.LSHR, 1);
+            }
+        }
+        if (filled > BitPacking.TAIL_BITS_MAX) {
+            buffer.intoMemorySegment(out, to, LE);
+        } else {
+            packTail(run.tailPlanes(), buffer, out, to);
+        }
+    }
+
+    private static void packTail(int planes, IntVector buffer, MemorySegment out, long to) {
+        for (int plane = 0; plane < planes; plane++) {
+            ByteVector bytes = (ByteVector)
+                    buffer.lanewise(VectorOperators.LSHR, Byte.SIZE * plane).convertShape(VectorOperators.I2B, B, 0);
+            bytes.intoMemorySegment(out, to + (long) LANES * plane, LE);
+        }
+    }
+
+    private static FloatVector toFloats(IntVector values) {
+        return (FloatVector) values.convertShape(VectorOperators.I2F, F, 0);
+    }
+
+    private static IntVector toInts(FloatVector values) {
+        return (IntVector) values.convertShape(VectorOperators.F2I, I, 0);
+    }
+
+    @Override
     public void unpack(BitPacking run, MemorySegment in, long at, int[] out, int to) {
         int words = run.words();
         IntVector tail = tail(run, in, at);
@@ -43,8 +110,7 @@ final class VectorLaneKernels implements LaneKernels {
         int whole = run.count() / LANES;
         for (int p = 0, bit = 0; p < whole; p++, bit += run.width()) {
             IntVector codes = join(in, at, bit, words, tail).and(mask).add(scale.base());
-            FloatVector values = (FloatVector) codes.convertShape(VectorOperators.I2F, F, 0);
-            values.mul(factor).div(divisor).intoArray(out, to + p * LANES);
+            toFloats(codes).mul(factor).div(divisor).intoArray(out, to + p * LANES);
         }
         for (int i = whole * LANES; i < run.count(); i++) {
             out[to + i] = scale.decode(run.get(in, at, i));

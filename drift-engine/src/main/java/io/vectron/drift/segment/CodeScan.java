@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Estimates the distances of a query to the rows of row groups from their 8-bit codes.
  *
- * <p>With q the query, c the centroid, r a row's decoded residual and s the scales: |q - c - r|^2 = |q - c|^2 - 2 (q - c).r
- * + |r|^2 and q.(c + r) = q.c + q.r, where x.r = sum over d of x[d] s[d] code[d]. So one product per row is all.
+ * <p>With q the query, c the centroid and r a row's decoded residual: |q - (c + r)|^2 = |(q - c) - r|^2 and q.(c + r) =
+ * q.c + q.r, and for both {@link io.vectron.drift.codec.Sq8Grid} needs one product per row.
  *
  * <p>Not thread-safe; arrays are reused from one row group to the next.
  */
@@ -22,7 +22,7 @@ public final class CodeScan {
     private final float[] offset;
     private final float[] weights;
     private float base;
-    private float[] lengths = new float[0];
+    private float[] terms = new float[0];
     private float[] estimates = new float[0];
 
     public CodeScan(PreparedQuery query, int dimension) {
@@ -53,23 +53,21 @@ public final class CodeScan {
         int m = reader.rowsOf(group);
         if (estimates.length < m) {
             estimates = new float[m];
-            lengths = new float[m];
+            terms = new float[m];
         }
         long hot = reader.hot(group);
         MemorySegment map = reader.map();
-        float[] scale = reader.scale();
-        for (int d = 0; d < dimension; d++) {
-            weights[d] = offset[d] * scale[d];
-        }
+        float gridBase =
+                isDot ? reader.grid().prepareDot(offset, weights) : reader.grid().prepareL2(offset, weights);
         KERNELS.codeDots(weights, map, hot + SegmentFormat.hotCodesAt(m), dimension, m, estimates);
         if (isDot) {
             for (int i = 0; i < m; i++) {
-                estimates[i] = base - estimates[i];
+                estimates[i] = base - gridBase - estimates[i];
             }
         } else {
-            MemorySegment.copy(map, SegmentReader.F32, hot, lengths, 0, m);
+            MemorySegment.copy(map, SegmentReader.F32, hot, terms, 0, m);
             for (int i = 0; i < m; i++) {
-                estimates[i] = base - 2 * estimates[i] + lengths[i];
+                estimates[i] = gridBase - 2 * estimates[i] + terms[i];
             }
         }
         return estimates;

@@ -2,8 +2,8 @@ package io.vectron.drift.segment;
 
 /**
  * The segment file ({@code .drift}), version 1, little-endian: n rows in G row groups of D dimensions, and T tombstones. A row
- * group holds rows of one bucket. Regions begin at multiples of 4096 bytes, hot parts at multiples of 64. Every byte is
- * covered by a CRC32C; the footer is read first.
+ * group holds rows of one bucket. Regions begin at multiples of 4096 bytes, hot parts at multiples of 64. All parts are
+ * covered by CRC32Cs; the footer is read first.
  *
  * <pre>
  * header, at 0
@@ -14,11 +14,11 @@ package io.vectron.drift.segment;
  *     20     4  zero
  *     24     8  segment number
  *     32    28  zero
- *     60    4D  scale f32[D] of the codes
- *  60+4D     4  CRC32C of the bytes before
+ *     60    8D  grid of the codes, a {@link io.vectron.drift.codec.Sq8Grid}
+ *  60+8D     4  CRC32C of the bytes before
  *
  * hot region: for each row group of m rows its hot part, each array padded with zeros to 64 bytes
- *               squared length of the decoded residual f32[m] | codes i8[m x D]
+ *               term of the squared distance f32[m] | codes i8[m x D]
  *
  * row region: three arrays over all rows in the order of the row groups, each padded to 64 bytes
  *               slot i32[n] | version - base version, u32[n], or i64[n] in a wide file | inverse norm f32[n] under cosine, else nothing
@@ -52,8 +52,8 @@ package io.vectron.drift.segment;
  *    252     4  CRC32C of the 252 bytes before
  * </pre>
  *
- * A row's decoded residual is scale[d] * code[d]; adding the centroid of its row group gives the row as it was clustered (of
- * length one under cosine).
+ * A code stands for a value of the row's residual; adding the centroid of its row group gives the row as it was clustered
+ * (of length one under cosine). Padding between regions is all that no checksum covers; it is zero.
  */
 final class SegmentFormat {
     static final long HEADER_MAGIC = 0x4753544649524456L;
@@ -68,7 +68,7 @@ final class SegmentFormat {
     static final int HEADER_DIMENSION_AT = VERSION_AT + 4;
     static final int HEADER_METRIC_AT = HEADER_DIMENSION_AT + 4;
     static final int HEADER_NUMBER_AT = HEADER_METRIC_AT + 8;
-    static final int HEADER_SCALE_AT = HEADER_NUMBER_AT + 36;
+    static final int HEADER_GRID_AT = HEADER_NUMBER_AT + 36;
 
     static final int ENTRY_BUCKET_AT = 0;
     static final int ENTRY_HOT_AT = ENTRY_BUCKET_AT + 8;
@@ -101,7 +101,7 @@ final class SegmentFormat {
 
     /** Length of the header. */
     static int headerBytes(int dimension) {
-        return HEADER_SCALE_AT + 4 * dimension + 4;
+        return HEADER_GRID_AT + 8 * dimension + 4;
     }
 
     /** Where the codes start in a hot part. */

@@ -8,6 +8,7 @@ import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.codec.IdHash;
 import io.vectron.drift.codec.IntegerBlock;
 import io.vectron.drift.codec.MalformedBlockException;
+import io.vectron.drift.codec.Sq8Grid;
 import io.vectron.drift.storage.Checksums;
 import io.vectron.drift.storage.FileNames;
 import io.vectron.drift.storage.Storage;
@@ -68,7 +69,7 @@ final class SegmentReader implements AutoCloseable {
     private final long tombstonesAt;
     private final long idTableAt;
     private final BloomFilter bloom;
-    private final float[] scale;
+    private final Sq8Grid grid;
     private final int[] firstRow;
     private final AtomicIntegerArray verified;
 
@@ -118,8 +119,7 @@ final class SegmentReader implements AutoCloseable {
         long bloomAt = tombstonesAt + parts[1];
         checkParts(footer, parts, bloomAt);
         this.bloom = openBloom(bloomAt, parts[2]);
-        this.scale = new float[dimension];
-        MemorySegment.copy(map, F32, SegmentFormat.HEADER_SCALE_AT, scale, 0, dimension);
+        this.grid = openGrid();
         this.firstRow = new int[groups + 1];
         this.verified = new AtomicIntegerArray(groups);
         readGroups();
@@ -179,6 +179,14 @@ final class SegmentReader implements AutoCloseable {
             return BloomFilter.open(map, at, bytes);
         } catch (MalformedBlockException malformed) {
             throw new CorruptDataException(file, "bloom filter: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private Sq8Grid openGrid() {
+        try {
+            return Sq8Grid.read(map, SegmentFormat.HEADER_GRID_AT, dimension);
+        } catch (MalformedBlockException malformed) {
+            throw new CorruptDataException(file, "grid of the codes: " + malformed.getMessage(), malformed);
         }
     }
 
@@ -342,7 +350,7 @@ final class SegmentReader implements AutoCloseable {
 
     /** Whether an id may be in the file: false is certain. */
     boolean mayHold(long hash) {
-        return rows > 0 && bloom.mayContain(hash);
+        return rows > 0 && bloom.mightContain(hash);
     }
 
     /** The first row that has an id and passes a check, or -1. */
@@ -398,9 +406,9 @@ final class SegmentReader implements AutoCloseable {
         MemorySegment.copy(map, F32, groupsAt + 4L * dimension * group, target, at, dimension);
     }
 
-    /** Scale of the codes, [dimension]. Not to be changed. */
-    float[] scale() {
-        return scale;
+    /** The grid of the codes. */
+    Sq8Grid grid() {
+        return grid;
     }
 
     /** Bytes of the parts of the file: header, hot, rows, cold, index with footer. */

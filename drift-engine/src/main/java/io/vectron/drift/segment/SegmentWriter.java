@@ -2,7 +2,7 @@ package io.vectron.drift.segment;
 
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.Metric;
-import io.vectron.drift.codec.BloomFilter;
+import io.vectron.drift.codec.BloomFilterBuilder;
 import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.codec.IdHash;
 import io.vectron.drift.codec.IntegerBlock;
@@ -141,9 +141,7 @@ public final class SegmentWriter {
             header.putInt(SegmentFormat.HEADER_DIMENSION_AT, dimension);
             header.putInt(SegmentFormat.HEADER_METRIC_AT, settings.metric().formatCode());
             header.putLong(SegmentFormat.HEADER_NUMBER_AT, number);
-            for (int d = 0; d < dimension; d++) {
-                header.putFloat(SegmentFormat.HEADER_SCALE_AT + 4 * d, codes.scale()[d]);
-            }
+            codes.grid().writeAt(MemorySegment.ofBuffer(header), SegmentFormat.HEADER_GRID_AT);
             int crcAt = header.limit() - 4;
             header.putInt(crcAt, Checksums.of(header, 0, crcAt));
             file.write(header);
@@ -299,7 +297,17 @@ public final class SegmentWriter {
             }
             IdTableFormat.write(hashes, table, tableAt);
             writePart(1, table);
-            writePart(2, BloomFilter.build(hashes, arena));
+            writePart(2, bloom(hashes));
+        }
+
+        private MemorySegment bloom(long[] hashes) {
+            BloomFilterBuilder builder = new BloomFilterBuilder(hashes.length);
+            for (long hash : hashes) {
+                builder.add(hash);
+            }
+            MemorySegment bytes = arena.allocate(builder.bytes(), 8);
+            var _ = builder.writeAt(bytes, 0);
+            return bytes;
         }
 
         private void writePart(int part, MemorySegment bytes) throws IOException {

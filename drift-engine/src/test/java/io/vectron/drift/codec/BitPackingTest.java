@@ -30,7 +30,12 @@ class BitPackingTest {
         try (Arena arena = Arena.ofConfined()) {
             // No byte more than the run: a read or a write past its end fails.
             MemorySegment memory = arena.allocate(run.bytes() + 1).asSlice(1);
-            assertThat(run.pack(values, 3, memory, 0)).isEqualTo(run.bytes());
+            new VectorLaneKernels().pack(run, values, 3, memory, 0);
+            MemorySegment plainMemory = arena.allocate(run.bytes());
+            new ScalarLaneKernels().pack(run, values, 3, plainMemory, 0);
+            assertThat(plainMemory.mismatch(memory.asSlice(0, run.bytes())))
+                    .as("%s", run)
+                    .isEqualTo(-1);
             int[] found = new int[run.count() + GAP];
             int[] plain = new int[run.count() + GAP];
             new VectorLaneKernels().unpack(run, memory, 0, found, GAP);
@@ -50,7 +55,7 @@ class BitPackingTest {
             BitPacking run = new BitPacking(random.nextInt(400), random.nextInt(33));
             int[] values = random.ints(run.count()).toArray();
             byte[] bytes = new byte[(int) run.bytes()];
-            run.pack(values, 0, MemorySegment.ofArray(bytes), 0);
+            assertThat(run.pack(values, 0, MemorySegment.ofArray(bytes), 0)).isEqualTo(bytes.length);
             assertThat(bytes).as("%s", run).isEqualTo(documented(values, run));
         }
     }

@@ -80,11 +80,11 @@ class FloatBlockTest {
             int[] order = random.ints(Math.min(m, 200), 0, m).toArray();
             for (int row : order) {
                 block.copyRow(row, target, 3);
-                for (int d = 0; d < dimension; d++) {
-                    assertThat(Float.floatToRawIntBits(target[3 + d]))
-                            .as("%s m %s D %s row %s d %s", block.kind(), m, dimension, row, d)
-                            .isEqualTo(Float.floatToRawIntBits(rows[row * dimension + d]));
-                }
+                int[] found = rawBits(Arrays.copyOfRange(target, 3, 3 + dimension));
+                int[] expected = rawBits(Arrays.copyOfRange(rows, row * dimension, (row + 1) * dimension));
+                assertThat(found)
+                        .as("%s m %s D %s row %s", block.kind(), m, dimension, row)
+                        .isEqualTo(expected);
             }
             return block.kind();
         }
@@ -172,6 +172,40 @@ class FloatBlockTest {
             new ScalarLaneKernels().decode(run, scale, memory, 0, plain, 1);
             assertThat(rawBits(wide)).isEqualTo(rawBits(plain));
         }
+    }
+
+    @Test
+    void scalarAndVectorKernelsEncodeAlike() {
+        for (Values main : Values.values()) {
+            float[] values = floats(301, main, Values.SPECIAL, 0.1);
+            AlpScale scale = new AlpScale(random.nextInt(-10, 11), 0);
+            int[][] codes = new int[2][300];
+            int[][] misses = new int[2][300];
+            new VectorLaneKernels().encode(scale, values, 1, codes[0], misses[0], 300);
+            new ScalarLaneKernels().encode(scale, values, 1, codes[1], misses[1], 300);
+            assertThat(codes[0]).as("%s e %s", main, scale.exponent()).isEqualTo(codes[1]);
+            assertThat(misses[0]).as("%s e %s", main, scale.exponent()).isEqualTo(misses[1]);
+        }
+    }
+
+    @Test
+    void fewWideValuesArePatchedInsteadOfWideningAll() {
+        float[] rows = floats(500 * 128, Values.BYTES, Values.ZERO, 0);
+        rows[700] = 1_000_000;
+        rows[63_999] = 8_000_000;
+        assertThat(roundTrip(rows, 500, 128)).isEqualTo(FloatBlock.Kind.ALP);
+        assertThat(encode(rows, 500, 128).length).isLessThan(500 * 129);
+    }
+
+    @Test
+    void decimalsOfSevenDigitsNeedNoPatch() {
+        float[] rows = new float[200 * 64];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Float.parseFloat(random.nextInt(-1 << 22, 1 << 22) + "e-4");
+        }
+        rows[0] = 1e-4f;
+        byte[] block = encode(rows, 200, 64);
+        assertThat(block).hasSize(64 + 200 * 64 * 23 / 8);
     }
 
     private static int[] rawBits(float[] values) {

@@ -47,9 +47,10 @@ class IntegerBlockTest {
             long[] found = new long[values.length + 2];
             opened.copyTo(found, 1);
             assertThat(Arrays.copyOfRange(found, 1, values.length + 1)).isEqualTo(values);
-            for (int i = 0; i < values.length; i++) {
-                assertThat(opened.get(i)).isEqualTo(values[i]);
-            }
+            long[] singles = LongStream.range(0, values.length)
+                    .map(i -> opened.get((int) i))
+                    .toArray();
+            assertThat(singles).isEqualTo(values);
         }
     }
 
