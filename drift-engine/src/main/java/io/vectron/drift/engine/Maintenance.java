@@ -336,7 +336,10 @@ final class Maintenance {
         frozen.add(version.active());
         state.publish(
                 new Version(
-                        new Memtable(state.settings, state.applied(), state.resources::execute), frozen, version.map(), version.calibration()),
+                        new Memtable(state.settings, state.applied(), state.resources::execute),
+                        frozen,
+                        version.map(),
+                        version.calibration()),
                 state.applied());
     }
 }

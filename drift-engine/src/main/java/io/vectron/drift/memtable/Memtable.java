@@ -130,10 +130,7 @@ public final class Memtable implements RowOwner {
         GraphScratch scratch = GraphScratch.take();
         // Rows that are being linked right now will be met in the tail.
         int computed = graph.search(
-                query,
-                Math.max(ef, query.k()),
-                scratch,
-                row -> row < linked && nodes.isLive(row, query.snapshot()));
+                query, Math.max(ef, query.k()), scratch, row -> row < linked && nodes.isLive(row, query.snapshot()));
         tally.addRows(computed, 4L * dimension * computed);
         boolean isEnough = scratch.best.size() >= query.k();
         if (isEnough) {

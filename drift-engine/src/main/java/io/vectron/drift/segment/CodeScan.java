@@ -57,8 +57,9 @@ public final class CodeScan {
         }
         long hot = reader.hot(group);
         MemorySegment map = reader.map();
-        float gridBase =
-                isDot ? reader.grid().prepareDot(offset, weights) : reader.grid().prepareL2(offset, weights);
+        float gridBase = isDot
+                ? reader.grid().prepareDot(offset, weights)
+                : reader.grid().prepareL2(offset, weights);
         KERNELS.codeDots(weights, map, hot + SegmentFormat.hotCodesAt(m), dimension, m, estimates);
         if (isDot) {
             for (int i = 0; i < m; i++) {
