@@ -133,11 +133,11 @@ final class Maintenance {
         try {
             while (!state.version().frozen().isEmpty() && !state.hasFailed()) {
                 flush(state.version().frozen().getFirst());
+                scheduleCompaction();
             }
         } finally {
             state.flushLock.unlock();
         }
-        scheduleCompaction();
     }
 
     private void flush(Memtable memtable) throws IOException {
