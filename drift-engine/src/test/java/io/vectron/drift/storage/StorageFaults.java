@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class StorageFaults {
     private final Map<StorageCall, Integer> counts = new EnumMap<>(StorageCall.class);
     private final List<String> trace = new ArrayList<>();
+    private final List<StorageCall> kinds = new ArrayList<>();
     private @Nullable Plan plan;
     private volatile Consumer<StorageCall> observer = call -> {};
 
@@ -76,6 +77,11 @@ public final class StorageFaults {
         return counts.getOrDefault(kind, 0);
     }
 
+    /** The kind of the n-th call so far, 1 being the first. */
+    public synchronized StorageCall kind(int n) {
+        return kinds.get(n - 1);
+    }
+
     /** Every call so far: its kind and the name it was for. */
     public synchronized List<String> trace() {
         return List.copyOf(trace);
@@ -87,6 +93,7 @@ public final class StorageFaults {
         synchronized (this) {
             counts.merge(call, 1, Integer::sum);
             trace.add(call + " " + name);
+            kinds.add(call);
             return plan != null && plan.hits(call);
         }
     }
