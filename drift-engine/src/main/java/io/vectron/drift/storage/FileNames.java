@@ -16,6 +16,9 @@ public final class FileNames {
 
     private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{10,19})\\.drift");
 
+    private static final Pattern WAL = Pattern.compile("wal-(\\d{10,18})\\.log");
+    private static final Pattern WAL_LEFT_OVER = Pattern.compile("wal-\\d{10,18}\\.(log\\.tmp|spare)");
+
     private FileNames() {}
 
     /** The file of a segment. */
@@ -34,5 +37,28 @@ public final class FileNames {
         String base = name.endsWith(TEMP_SUFFIX) ? name.substring(0, name.length() - TEMP_SUFFIX.length()) : name;
         boolean isTempManifest = base.equals(MANIFEST) && !base.equals(name);
         return isTempManifest || SEGMENT.matcher(base).matches();
+    }
+
+    /** A file of the write-ahead log. */
+    public static String wal(long number) {
+        return String.format(Locale.ROOT, "wal-%010d.log", number);
+    }
+
+    /** A file of the write-ahead log that is not needed any more and waits to be written anew. */
+    public static String walSpare(long number) {
+        return String.format(Locale.ROOT, "wal-%010d.spare", number);
+    }
+
+    /** The number of a file of the write-ahead log; empty for any other name. */
+    public static Optional<Long> walNumber(String name) {
+        Matcher matcher = WAL.matcher(name);
+        return matcher.matches() && wal(Long.parseLong(matcher.group(1))).equals(name)
+                ? Optional.of(Long.valueOf(matcher.group(1)))
+                : Optional.empty();
+    }
+
+    /** True for spare and unfinished files of the write-ahead log, which mean nothing after the process has ended. */
+    public static boolean isWalLeftOver(String name) {
+        return WAL_LEFT_OVER.matcher(name).matches();
     }
 }

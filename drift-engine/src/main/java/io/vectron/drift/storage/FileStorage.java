@@ -1,6 +1,5 @@
 package io.vectron.drift.storage;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,11 +21,28 @@ public final class FileStorage implements Storage {
         this.directory = directory;
     }
 
-    /** The files of a directory, which is created when it is missing. */
+    /** The files of a directory, which is created, durably, when it is missing. */
     public static FileStorage in(Path directory) throws IOException {
-        Path absolute = directory.toAbsolutePath();
-        Files.createDirectories(absolute);
+        Path absolute = directory.toAbsolutePath().normalize();
+        createDurably(absolute);
         return new FileStorage(absolute);
+    }
+
+    /** A directory whose parent is not synced may be gone after a power cut, with everything synced in it. */
+    private static void createDurably(Path missing) throws IOException {
+        Path parent = missing.getParent();
+        if (parent == null || Files.isDirectory(missing)) {
+            return;
+        }
+        createDurably(parent);
+        Files.createDirectories(missing);
+        syncDirectory(parent);
+    }
+
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     @Override
@@ -52,16 +68,17 @@ public final class FileStorage implements Storage {
     }
 
     private StorageWriter writer(String name, OpenOption... options) throws IOException {
-        return new FileWriter(FileChannel.open(directory.resolve(name), options));
+        return new FileWriter(PositionalChannel.open(directory.resolve(name), options));
     }
 
     @Override
     public StorageReader open(String name) throws IOException {
-        FileChannel channel = FileChannel.open(directory.resolve(name), StandardOpenOption.READ);
+        Path file = directory.resolve(name);
+        FileChannel mapping = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new FileReader(directory.resolve(name), channel, channel.size());
+            return new FileReader(PositionalChannel.open(file, StandardOpenOption.READ), mapping, mapping.size());
         } catch (IOException failure) {
-            channel.close();
+            mapping.close();
             throw failure;
         }
     }
@@ -87,25 +104,21 @@ public final class FileStorage implements Storage {
 
     @Override
     public void sync() throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        syncDirectory(directory);
     }
 
     /** Writes through a channel; never through a mapping, whose failures could not be told. */
     private static final class FileWriter implements StorageWriter {
-        private final FileChannel channel;
+        private final PositionalChannel channel;
         private long position;
 
-        private FileWriter(FileChannel channel) {
+        private FileWriter(PositionalChannel channel) {
             this.channel = channel;
         }
 
         @Override
         public void write(ByteBuffer content) throws IOException {
-            while (content.hasRemaining()) {
-                position += channel.write(content);
-            }
+            position += channel.write(position, content);
         }
 
         @Override
@@ -115,8 +128,7 @@ public final class FileStorage implements Storage {
 
         @Override
         public void sync() throws IOException {
-            // fdatasync: it writes the length too when that has grown, and spares the times of the inode.
-            channel.force(false);
+            channel.sync();
         }
 
         @Override
@@ -125,28 +137,26 @@ public final class FileStorage implements Storage {
         }
     }
 
-    private record FileReader(Path file, FileChannel channel, long length) implements StorageReader {
+    /**
+     * Reads through one channel and maps through another: a thread that is interrupted while it maps closes the channel
+     * that it maps through, which must not end the reads of others.
+     */
+    private record FileReader(PositionalChannel reads, FileChannel mapping, long length) implements StorageReader {
         @Override
         public void read(long at, ByteBuffer target) throws IOException {
-            long from = at;
-            while (target.hasRemaining()) {
-                int read = channel.read(target, from);
-                if (read < 0) {
-                    throw new EOFException(
-                            file + ": ends at " + from + ", expected " + target.remaining() + " bytes more");
-                }
-                from += read;
-            }
+            reads.read(at, target);
         }
 
         @Override
         public MemorySegment map(Arena arena) throws IOException {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
+            return mapping.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try (mapping) {
+                reads.close();
+            }
         }
     }
 }

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>A failed write or sync leaves the file in an unknown state: it must not be tried again, only be given up.
  *
- * <p>Thread-safe; a file is written by one thread at a time.
+ * <p>Thread-safe; a file is written by one thread at a time. Interrupts do not disturb reads, writes and syncs; the
+ * interrupted thread stays marked.
  */
 public interface Storage {
     /** Where the directory lies; for messages. */
@@ -22,7 +23,11 @@ public interface Storage {
     /** Creates a file, or empties an existing one. */
     StorageWriter create(String name) throws IOException;
 
-    /** Opens an existing file for writing from its start on, over what it holds, whose length stays while it is not exceeded. */
+    /**
+     * Opens an existing file for writing from its start on, over what it holds, whose length stays while it is not exceeded.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     */
     StorageWriter overwrite(String name) throws IOException;
 
     /**
@@ -32,13 +37,25 @@ public interface Storage {
      */
     StorageReader open(String name) throws IOException;
 
-    /** Renames, atomically, over whatever has the new name. */
+    /**
+     * Renames, atomically, over whatever has the new name. What is open stays open, for writing too.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     */
     void rename(String from, String to) throws IOException;
 
-    /** Removes a name; what is open or mapped stays readable. */
+    /**
+     * Removes a name; what is open or mapped stays readable.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     */
     void delete(String name) throws IOException;
 
-    /** Gives a file a second name in another directory of the same kind and file system. */
+    /**
+     * Gives a file the same name in another directory of the same kind and file system.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when the other directory has that name
+     */
     void link(String name, Storage target) throws IOException;
 
     /** Makes all changes of names durable. */

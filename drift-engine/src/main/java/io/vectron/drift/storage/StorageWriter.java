@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A file that is written front to back. One thread at a time. */
+/** A file that is written front to back. One thread at a time; the file may be renamed meanwhile. */
 public interface StorageWriter extends Closeable {
     /** Writes everything between position and limit. */
     void write(ByteBuffer content) throws IOException;
