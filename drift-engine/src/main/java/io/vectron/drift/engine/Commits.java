@@ -77,6 +77,7 @@ final class Commits {
             state.commitLock.unlock();
         }
         state.faults.reached(FaultPoint.FLUSH_PUBLISHED);
+        state.log.release(memtable.lastSequence());
     }
 
     /** Counts a new segment's copies and live rows; the writer lock is held. */

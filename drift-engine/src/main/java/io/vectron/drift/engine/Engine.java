@@ -5,6 +5,7 @@ import io.vectron.drift.DescribeLimits;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.DriftStats;
 import io.vectron.drift.IndexDescription;
+import io.vectron.drift.RecoveryReport;
 import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
@@ -13,15 +14,23 @@ import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.bucket.Part;
 import io.vectron.drift.inspect.SegmentInspector;
+import io.vectron.drift.log.BatchLog;
+import io.vectron.drift.log.ExternalLog;
+import io.vectron.drift.log.ReplayReport;
+import io.vectron.drift.log.TornTail;
+import io.vectron.drift.log.WriteAheadLog;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.FileStorage;
 import io.vectron.drift.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,33 +48,103 @@ public final class Engine implements AutoCloseable {
     private final Maintenance maintenance;
     private final Writer writer;
     private final CheckpointWriter checkpoints;
+    private RecoveryReport recovery = new RecoveryReport(0, 0, 0, 0, List.of(), 0, 0, 0, "", 0);
+
+    /** Whose log comes before the engine. */
+    public enum LogKeeper {
+        /** The caller's: it applies again what comes after the durable sequence. */
+        CALLER,
+        /** The engine's own, in its directory. */
+        ENGINE
+    }
 
     /** Opens a directory; creates it when it does not exist. */
-    public static Engine open(Path directory, DriftSettings settings, ProcessResources resources, FaultHook faults) {
+    public static Engine open(
+            Path directory, DriftSettings settings, ProcessResources resources, FaultHook faults, LogKeeper keeper) {
         try {
             Storage storage = FileStorage.in(directory);
-            return open(storage, DirectoryLock.acquire(directory), settings, resources, faults);
+            return open(new Home(storage, DirectoryLock.acquire(directory), keeper), settings, resources, faults);
         } catch (IOException failure) {
             throw new StorageFailedException(directory + ": cannot be opened: " + failure, failure);
         }
     }
 
-    /** Opens the engine of a storage that nobody else uses. */
-    public static Engine open(
-            Storage storage, AutoCloseable lock, DriftSettings settings, ProcessResources resources, FaultHook faults) {
+    /**
+     * Where an engine lives.
+     *
+     * @param storage nobody else uses it
+     * @param lock let go of at close
+     * @param keeper whose log comes first
+     */
+    public record Home(Storage storage, AutoCloseable lock, LogKeeper keeper) {}
+
+    /** Opens the engine of a home, which is given up when that fails. */
+    public static Engine open(Home home, DriftSettings settings, ProcessResources resources, FaultHook faults) {
+        Storage storage = home.storage();
+        long start = System.nanoTime();
+        Engine engine = null;
         try {
-            Recovery.Recovered recovered = new Recovery(storage, settings, faults, resources::execute).recover();
-            Engine engine = new Engine(new EngineState(storage, settings, resources, faults, recovered), lock);
+            boolean keepsLog = home.keeper() == LogKeeper.ENGINE;
+            Recovery.Recovered recovered =
+                    new Recovery(storage, settings, faults, resources::execute, keepsLog).recover();
+            BatchLog log = keepsLog ? WriteAheadLog.in(storage, settings.dimension()) : new ExternalLog();
+            engine = new Engine(new EngineState(storage, settings, resources, faults, log, recovered), home.lock());
             resources.register(engine);
+            engine.replay(recovered, start);
             engine.maintenance.scheduleCalibration();
             return engine;
         } catch (IOException failure) {
-            release(storage, lock);
+            giveUp(home, engine);
             throw new StorageFailedException(storage.path() + ": cannot be opened: " + failure, failure);
         } catch (RuntimeException | Error failure) {
-            release(storage, lock);
+            giveUp(home, engine);
             throw failure;
         }
+    }
+
+    private static void giveUp(Home home, @Nullable Engine engine) {
+        if (engine == null) {
+            release(home.storage(), home.lock());
+        } else {
+            engine.close();
+        }
+    }
+
+    private void replay(Recovery.Recovered recovered, long startNanos) {
+        ReplayReport replayed;
+        state.writerLock.lock();
+        try {
+            maintenance.setReplaying(true);
+            replayed = state.log.replay(state.durable(), writer::apply);
+            maintenance.setReplaying(false);
+        } finally {
+            state.writerLock.unlock();
+        }
+        Version version = recovered.version();
+        TornTail torn = replayed.tornTail();
+        recovery = new RecoveryReport(
+                version.parts().size(),
+                version.map().live(),
+                version.parts().stream()
+                        .mapToLong(part -> part.segment().rows())
+                        .sum(),
+                version.parts().stream()
+                        .mapToLong(part -> part.segment().tombstoneCount())
+                        .sum(),
+                recovered.orphans(),
+                recovered.manifest().durableSequence(),
+                replayed.batchesReplayed(),
+                replayed.batchesSkipped(),
+                torn == null ? "" : torn.toString(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+        if (!recovery.orphans().isEmpty() || recovery.batchesReplayed() > 0 || torn != null) {
+            LOG.info("{}: recovered: {}", state.storage.path(), recovery);
+        }
+    }
+
+    /** What was found at open. */
+    public RecoveryReport recovery() {
+        return recovery;
     }
 
     private static void release(Storage storage, AutoCloseable lock) {
@@ -113,6 +192,25 @@ public final class Engine implements AutoCloseable {
             } finally {
                 state.writerLock.unlock();
             }
+        });
+    }
+
+    /** Logs and applies a batch; returns its sequence once it is durable. */
+    public long write(WriteBatch batch) {
+        return inside(() -> {
+            long sequence;
+            state.writerLock.lock();
+            try {
+                sequence = writer.write(batch);
+            } finally {
+                state.writerLock.unlock();
+            }
+            try {
+                state.log.awaitDurable(sequence);
+            } catch (StorageFailedException failure) {
+                throw state.fail("log", failure);
+            }
+            return sequence;
         });
     }
 
@@ -283,6 +381,11 @@ public final class Engine implements AutoCloseable {
             LOG.warn("{}: unneeded files are left: {}", state.storage.path(), failure.toString());
         }
         state.version().parts().forEach(part -> part.segment().close());
+        try {
+            state.log.close();
+        } catch (RuntimeException failure) {
+            LOG.warn("{}: log: {}", state.storage.path(), failure.toString());
+        }
         release(state.storage, directoryLock);
     }
 }

@@ -4,6 +4,7 @@ import io.vectron.drift.DriftException;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.bucket.Part;
+import io.vectron.drift.log.BatchLog;
 import io.vectron.drift.memtable.Memtable;
 import io.vectron.drift.slot.Epochs;
 import io.vectron.drift.slot.SlotTable;
@@ -35,6 +36,7 @@ final class EngineState {
     final DriftSettings settings;
     final ProcessResources resources;
     final FaultHook faults;
+    final BatchLog log;
     final SlotTable slots;
     final Epochs epochs = new Epochs();
     final Gate gate = new Gate();
@@ -59,11 +61,13 @@ final class EngineState {
             DriftSettings settings,
             ProcessResources resources,
             FaultHook faults,
+            BatchLog log,
             Recovery.Recovered recovered) {
         this.storage = storage;
         this.settings = settings;
         this.resources = resources;
         this.faults = faults;
+        this.log = log;
         this.slots = recovered.slots();
         this.manifest = recovered.manifest();
         this.nextSegment = new AtomicLong(manifest.nextSegment());

@@ -50,6 +50,7 @@ final class Maintenance {
     private final AtomicBoolean isFlushScheduled = new AtomicBoolean();
     private final AtomicBoolean isCompacting = new AtomicBoolean();
     private final Map<Memtable, WorkReason> frozenFor = new ConcurrentHashMap<>();
+    private boolean isReplaying; // guarded by writerLock
     private final WorkLog log = new WorkLog(InstantSource.system(), System::nanoTime);
 
     Maintenance(EngineState state, Commits commits) {
@@ -327,9 +328,17 @@ final class Maintenance {
         commits.calibration(calibration);
     }
 
+    /** Whether batches come from the log, which must not roll then; writerLock is held. */
+    void setReplaying(boolean now) {
+        isReplaying = now;
+    }
+
     /** Freezes the active memtable; writerLock is held. */
     void rotate(WorkReason reason) {
         Version version = state.version();
+        if (!isReplaying) {
+            state.log.roll();
+        }
         version.active().freeze();
         frozenFor.put(version.active(), reason);
         List<Memtable> frozen = new ArrayList<>(version.frozen());

@@ -34,14 +34,16 @@ final class Recovery {
     private final DriftSettings settings;
     private final FaultHook faults;
     private final Executor linking;
+    private final boolean keepsLog;
     private final SlotTable slots = new SlotTable();
     private final List<String> orphans = new ArrayList<>();
 
-    Recovery(Storage storage, DriftSettings settings, FaultHook faults, Executor linking) {
+    Recovery(Storage storage, DriftSettings settings, FaultHook faults, Executor linking, boolean keepsLog) {
         this.storage = storage;
         this.settings = settings;
         this.faults = faults;
         this.linking = linking;
+        this.keepsLog = keepsLog;
     }
 
     /**
@@ -87,8 +89,15 @@ final class Recovery {
     private List<String> names() throws IOException {
         List<String> names = storage.list();
         for (String name : names) {
-            boolean isKnown =
-                    name.equals(FileNames.MANIFEST) || name.equals(FileNames.LOCK) || FileNames.isOwnData(name);
+            boolean isLog = FileNames.walNumber(name).isPresent() || FileNames.isWalLeftOver(name);
+            if (isLog && !keepsLog) {
+                throw new CorruptDataException(
+                        file(name), "is a log of this engine's own; open the directory with its log");
+            }
+            boolean isKnown = isLog
+                    || name.equals(FileNames.MANIFEST)
+                    || name.equals(FileNames.LOCK)
+                    || FileNames.isOwnData(name);
             if (!isKnown) {
                 throw new CorruptDataException(
                         file(name), "is no file of this engine; the directory is not an engine's");

@@ -3,6 +3,7 @@ package io.vectron.drift.engine;
 import io.vectron.drift.Delete;
 import io.vectron.drift.Op;
 import io.vectron.drift.OverloadedException;
+import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.Upsert;
 import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
@@ -34,19 +35,44 @@ final class Writer {
         this.maintenance = maintenance;
     }
 
+    /** What is known of a batch before the first change. */
+    private record Prepared(List<Op> ops, List<@Nullable Located> olds) {}
+
+    /** Applies a batch that the caller has logged. */
     void apply(long sequence, WriteBatch batch) {
         if (sequence <= state.applied()) {
             throw new IllegalArgumentException(
                     "sequence is " + sequence + ", expected more than the applied sequence " + state.applied());
         }
+        change(prepare(batch), sequence);
+    }
+
+    /** Logs a batch and applies it; it is durable once the log says so. Returns its sequence. */
+    long write(WriteBatch batch) {
+        Prepared prepared = prepare(batch);
+        long sequence = state.applied() + 1;
+        try {
+            state.log.append(sequence, batch);
+        } catch (StorageFailedException failure) {
+            throw state.fail("log", failure);
+        }
+        change(prepared, sequence);
+        return sequence;
+    }
+
+    private Prepared prepare(WriteBatch batch) {
         awaitRoom();
         List<Op> ops = lastOfEachId(batch.ops());
         List<@Nullable Located> olds = new ArrayList<>(ops.size());
         for (Op op : ops) {
             olds.add(lookup.find(state.version(), op.id(), LATEST));
         }
+        return new Prepared(ops, olds);
+    }
+
+    private void change(Prepared prepared, long sequence) {
         try {
-            change(ops, olds, sequence);
+            change(prepared.ops(), prepared.olds(), sequence);
         } catch (RuntimeException | Error failure) {
             // The batch may be half there: nobody may look at it.
             throw state.fail("apply", failure);
