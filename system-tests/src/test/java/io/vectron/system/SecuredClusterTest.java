@@ -126,7 +126,7 @@ class SecuredClusterTest {
         page.locator("h1:has-text('Shard')").waitFor();
         visit.look("cluster-of-three-index");
         visit.open("/playground");
-        page.getByText("Vector", new Page.GetByTextOptions().setExact(true)).click();
+        page.locator("label[for=by-vector]").click();
         page.locator("#q-vector").fill("[1, 0, 0, 0, 0, 0, 0, 0]");
         page.locator("button.submit").click();
         page.locator(".hit").first().waitFor();
