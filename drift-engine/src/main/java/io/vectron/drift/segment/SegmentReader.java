@@ -23,14 +23,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapped segment file. Footer, header, row region and index region are checked when it is opened, the blocks of a row group
  * when they are read first.
  *
- * <p>Concurrency: the mapping and the index never change. {@code verified} holds one bit per block; a race checks a block
- * twice, which is harmless.
+ * <p>Concurrency: the mapping and the index never change. {@code verified} holds one bit per block, {@code vectors} the views
+ * of vector blocks that were read; a race checks or opens a block twice, which is harmless.
  *
  * <p>Invariants: row group g holds the rows firstRow[g] to firstRow[g + 1] - 1, at least one; all offsets lie within their
  * regions.
@@ -72,6 +74,7 @@ final class SegmentReader implements AutoCloseable {
     private final Sq8Grid grid;
     private final int[] firstRow;
     private final AtomicIntegerArray verified;
+    private final AtomicReferenceArray<@Nullable FloatBlock> vectors;
 
     /** Maps and checks the segment of a number. */
     static SegmentReader open(Storage storage, long number, DriftSettings settings) throws IOException {
@@ -122,6 +125,7 @@ final class SegmentReader implements AutoCloseable {
         this.grid = openGrid();
         this.firstRow = new int[groups + 1];
         this.verified = new AtomicIntegerArray(groups);
+        this.vectors = new AtomicReferenceArray<>(groups);
         readGroups();
     }
 
@@ -283,9 +287,15 @@ final class SegmentReader implements AutoCloseable {
 
     /** The vectors of a group; verified. */
     FloatBlock vectors(int group) {
+        FloatBlock known = vectors.getAcquire(group);
+        if (known != null) {
+            return known;
+        }
         long at = cold(group, VECTORS);
         try {
-            return FloatBlock.open(map, at, coldBytes(group, VECTORS), rowsOf(group), dimension);
+            FloatBlock opened = FloatBlock.open(map, at, coldBytes(group, VECTORS), rowsOf(group), dimension);
+            vectors.setRelease(group, opened);
+            return opened;
         } catch (MalformedBlockException malformed) {
             throw new CorruptDataException(
                     file, "vectors of row group " + group + ": " + malformed.getMessage(), malformed);

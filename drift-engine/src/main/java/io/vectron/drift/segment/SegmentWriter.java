@@ -19,10 +19,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Writes one segment file, front to back, and gives it its name durably. One thread; the source must hold still. Memory is
@@ -55,8 +58,22 @@ public final class SegmentWriter {
      */
     public record Content(RowSource source, List<RowGroup> groups, List<Tombstone> tombstones) {
         public Content {
-            groups = List.copyOf(groups);
+            groups = groups.stream().flatMap(Content::cut).toList();
             tombstones = List.copyOf(tombstones);
+        }
+
+        /** Cuts a row group that is longer than a block of vectors may be: of one bucket come several then. */
+        private static Stream<RowGroup> cut(RowGroup group) {
+            int n = group.rows().length;
+            if (n <= FloatBlock.ROWS_MAX) {
+                return Stream.of(group);
+            }
+            List<RowGroup> pieces = new ArrayList<>();
+            for (int from = 0; from < n; from += FloatBlock.ROWS_MAX) {
+                int to = Math.min(n, from + FloatBlock.ROWS_MAX);
+                pieces.add(new RowGroup(group.bucket(), group.centroid(), Arrays.copyOfRange(group.rows(), from, to)));
+            }
+            return pieces.stream();
         }
 
         /** Rows that will be in the file. */
