@@ -263,6 +263,21 @@ class WriteAheadLogTest {
     }
 
     @Test
+    void interruptedWriterIsAcknowledgedAndHarmsNobody() throws IOException {
+        Storage files = FileStorage.in(directory.resolve("interrupted"));
+        try (WriteAheadLog log = open(files)) {
+            append(log, 1, 5);
+            Thread.currentThread().interrupt();
+            log.awaitDurable(5);
+            log.roll();
+            assertThat(Thread.interrupted()).isTrue();
+            append(log, 6, 10);
+            log.awaitDurable(10);
+        }
+        assertThat(replay(files, -1).batches).isEqualTo(written.batches).hasSize(10);
+    }
+
+    @Test
     void wrongUseIsRefused() {
         WriteAheadLog log = WriteAheadLog.in(storage, Batches.DIMENSION);
         assertThatThrownBy(() -> log.append(1, WriteBatch.EMPTY))
