@@ -79,14 +79,37 @@ final class FrameReader implements Closeable {
                         .order(window.buffer().order()));
     }
 
-    /** The header of a frame at an offset, whatever its body; null when none is whole there, up to a limit. */
-    @Nullable
-    FrameHeader headerAt(long offset, long limit) throws IOException {
+    private @Nullable FrameHeader headerAt(long offset, long limit) throws IOException {
         if (limit - offset < WalFormat.FRAME_HEADER_BYTES) {
             return null;
         }
         int at = window.load(offset, WalFormat.FRAME_HEADER_BYTES);
         return WalFormat.frameHeader(window.buffer(), at, seal, offset);
+    }
+
+    /**
+     * A whole frame header.
+     *
+     * @param offset in the file
+     */
+    record Found(long offset, FrameHeader header) {}
+
+    /** The first whole frame header at an offset or behind it, whatever its body; null when there is none. */
+    @Nullable
+    Found next(long from) throws IOException {
+        long last = length() - WalFormat.FRAME_HEADER_BYTES;
+        long offset = from;
+        while (offset <= last) {
+            int start = window.load(offset, WalFormat.FRAME_HEADER_BYTES);
+            ByteBuffer loaded = window.buffer();
+            for (int at = start; at <= loaded.limit() - WalFormat.FRAME_HEADER_BYTES; at++, offset++) {
+                FrameHeader found = WalFormat.frameHeader(loaded, at, seal, offset);
+                if (found != null) {
+                    return new Found(offset, found);
+                }
+            }
+        }
+        return null;
     }
 
     @Override

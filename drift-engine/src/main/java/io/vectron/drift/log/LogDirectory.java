@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * release.
  *
  * <p>A file gets its name when its header, and what is copied into it, is synced; nothing is appended before the name is
- * synced too. So a file with a name has a whole header, or is damaged. A file that was released is spare only once its
- * old name is durably gone: it cannot come back under that name with other content.
+ * synced too. So a file with a name has a whole header, or is damaged. The names of released files may come back after a
+ * power cut, with any content: no replay reads them, because it ends its way back at what is durable elsewhere.
  */
 final class LogDirectory {
     /** As many as an engine releases at a time; more would only hold disk space. */
@@ -151,7 +151,6 @@ final class LogDirectory {
                 storage.delete(name);
             }
         }
-        storage.sync();
         addSpares(kept);
     }
 

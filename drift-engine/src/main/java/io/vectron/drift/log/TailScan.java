@@ -15,16 +15,17 @@ import java.io.IOException;
 record TailScan(long provenEnd, long framesEnd) {
     /** Looks at every offset behind a place; takes time linear in what is left of the file. */
     static TailScan of(FrameReader frames, long place, long lastSequence) throws IOException {
-        long length = frames.length();
         long provenEnd = 0;
         long framesEnd = place;
-        for (long at = place; at + WalFormat.FRAME_HEADER_BYTES <= length; at++) {
-            FrameHeader frame = frames.headerAt(at, length);
-            if (frame != null && frame.sequence() > lastSequence) {
+        FrameReader.Found found = frames.next(place);
+        while (found != null) {
+            FrameHeader frame = found.header();
+            if (frame.sequence() > lastSequence) {
                 provenEnd = Math.max(provenEnd, frame.syncedOffset());
-                long end = at + WalFormat.FRAME_HEADER_BYTES + frame.bodyBytes();
-                framesEnd = Math.max(framesEnd, Math.min(end, length));
+                long end = found.offset() + WalFormat.FRAME_HEADER_BYTES + frame.bodyBytes();
+                framesEnd = Math.max(framesEnd, Math.min(end, frames.length()));
             }
+            found = frames.next(found.offset() + 1);
         }
         return new TailScan(provenEnd, framesEnd);
     }

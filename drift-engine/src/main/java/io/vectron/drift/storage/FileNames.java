@@ -14,7 +14,7 @@ public final class FileNames {
     /** Ends the name of a file that is being written. */
     public static final String TEMP_SUFFIX = ".tmp";
 
-    private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{10,19})\\.drift");
+    private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{10,18})\\.drift");
 
     private static final Pattern WAL = Pattern.compile("wal-(\\d{10,18})\\.log");
     private static final Pattern WAL_LEFT_OVER = Pattern.compile("wal-\\d{10,18}\\.(log\\.tmp|spare)");

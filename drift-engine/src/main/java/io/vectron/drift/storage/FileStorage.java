@@ -36,13 +36,7 @@ public final class FileStorage implements Storage {
         }
         createDurably(parent);
         Files.createDirectories(missing);
-        syncDirectory(parent);
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        PositionalChannel.syncDirectory(parent);
     }
 
     @Override
@@ -104,7 +98,7 @@ public final class FileStorage implements Storage {
 
     @Override
     public void sync() throws IOException {
-        syncDirectory(directory);
+        PositionalChannel.syncDirectory(directory);
     }
 
     /** Writes through a channel; never through a mapping, whose failures could not be told. */

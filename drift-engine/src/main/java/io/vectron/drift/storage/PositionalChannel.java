@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -58,6 +59,13 @@ final class PositionalChannel implements Closeable {
     /** fdatasync: writes the length too when that has grown, and spares the times of the inode. */
     void sync() throws IOException {
         channel.force(false);
+    }
+
+    /** Makes creations, renames and deletions in a directory durable: fsync, for names are more than its data. */
+    static void syncDirectory(Path directory) throws IOException {
+        try (PositionalChannel open = open(directory, StandardOpenOption.READ)) {
+            open.channel.force(true);
+        }
     }
 
     /** The result of an operation that has run inline, and so is there: nothing waits here. */

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.Seeds;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.Upsert;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.storage.MemoryStorage;
 import io.vectron.drift.storage.StorageCall;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -289,5 +292,39 @@ class LogDamageTest {
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("wal-0000000001.log: frame at offset")
                 .hasMessageContaining("as a later frame says");
+    }
+
+    /**
+     * A client that knows number and offset sends a row that holds, at every place, a frame header which says that all
+     * before it was synced. When the row is torn, only one that is sealed with the file's salt is believed.
+     */
+    @Test
+    void frameInsideAPayloadIsBelievedOnlyWithTheSaltOfTheFile() {
+        assertThat(replay(tornRowWithFrames(7, 8), -1)).isEmpty();
+        MemoryStorage sameSalt = tornRowWithFrames(7, 7);
+        assertThatThrownBy(() -> replay(sameSalt, -1)).isInstanceOf(CorruptDataException.class);
+    }
+
+    private static MemoryStorage tornRowWithFrames(long salt, long guessed) {
+        MemoryStorage storage = MemoryStorage.empty();
+        WriteAheadLog log = WriteAheadLog.in(storage, Batches.DIMENSION, () -> salt);
+        log.replay(-1, new Batches.Seen());
+        int payloadAt = WalFormat.HEADER_BYTES + WalFormat.FRAME_HEADER_BYTES + 3 + 1 + 4 * Batches.DIMENSION + 4;
+        WalHeader header = new WalHeader(Batches.DIMENSION, 1, guessed, -1, 0, WalFormat.HEADER_BYTES, 0);
+        ByteBuffer payload =
+                ByteBuffer.allocate(10 * WalFormat.FRAME_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FrameSeal seal = new FrameSeal(header);
+        for (int at = 0; at < payload.capacity(); at += WalFormat.FRAME_HEADER_BYTES) {
+            FrameHeader lie = new FrameHeader(0, 0, 99, payloadAt, 0);
+            WalFormat.putFrameHeader(payload, at, lie, seal, payloadAt + at);
+        }
+        log.append(1, WriteBatch.of(new Upsert(new byte[1], new float[Batches.DIMENSION], payload.array())));
+        log.awaitDurable(1);
+        MemoryStorage killed = storage.copy();
+        log.close();
+        byte[] content = killed.content("wal-0000000001.log");
+        int end = content.length - WalFormat.FRAME_HEADER_BYTES;
+        killed.put("wal-0000000001.log", Arrays.copyOf(zeroed(content, end - 5, 5), end));
+        return killed;
     }
 }

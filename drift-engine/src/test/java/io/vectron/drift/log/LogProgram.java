@@ -6,6 +6,7 @@ import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.storage.MemoryStorage;
 import io.vectron.drift.storage.NameLoss;
+import io.vectron.drift.storage.StorageCall;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,14 +84,32 @@ final class LogProgram {
                 acknowledged = appended.isEmpty() ? acknowledged : last();
             }
             case 1 -> flush(log);
-            case 2, 3, 4 -> {
-                if (!appended.isEmpty()) {
-                    log.awaitDurable(last());
-                    acknowledged = last();
-                }
-            }
+            case 2, 3, 4 -> await(log);
             default -> append(log);
         }
+    }
+
+    /** Others may append while a group is written or synced; not while its mark is, which holds the lock. */
+    private void await(WriteAheadLog log) {
+        if (appended.isEmpty()) {
+            return;
+        }
+        long sequence = last();
+        storage.faults().observe(call -> {
+            boolean isChosen = random.nextInt(3) == 0;
+            if (isChosen || call == StorageCall.SYNC) {
+                storage.faults().observe(none -> {});
+            }
+            if (isChosen) {
+                append(log);
+            }
+        });
+        try {
+            log.awaitDurable(sequence);
+        } finally {
+            storage.faults().observe(none -> {});
+        }
+        acknowledged = Math.max(acknowledged, sequence);
     }
 
     private void append(WriteAheadLog log) {

@@ -12,6 +12,7 @@ import io.vectron.drift.Upsert;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.storage.FileStorage;
 import io.vectron.drift.storage.MemoryStorage;
+import io.vectron.drift.storage.NameLoss;
 import io.vectron.drift.storage.Storage;
 import io.vectron.drift.storage.StorageCall;
 import java.io.IOException;
@@ -238,6 +239,42 @@ class WriteAheadLogTest {
             append(log, 2, 3);
         }
         assertThat(replay(storage, -1).batches).isEqualTo(written.batches);
+    }
+
+    @Test
+    void batchThatComesWhileTheDiskSyncsWaitsForTheNextSync() {
+        WriteAheadLog log = open(storage);
+        append(log, 1, 1);
+        storage.faults().observe(call -> {
+            if (call == StorageCall.SYNC) {
+                storage.faults().observe(none -> {});
+                append(log, 2, 2);
+            }
+        });
+        log.awaitDurable(1);
+        MemoryStorage cut = storage.crash(random, NameLoss.IN_ORDER);
+        assertThat(replay(cut, -1).batches).containsOnlyKeys(1L);
+        int syncs = storage.faults().count(StorageCall.SYNC);
+        log.awaitDurable(2);
+        assertThat(storage.faults().count(StorageCall.SYNC)).isEqualTo(syncs + 1);
+        cut = storage.crash(random, NameLoss.IN_ORDER);
+        assertThat(replay(cut, -1).batches).isEqualTo(written.batches).hasSize(2);
+        log.close();
+    }
+
+    @Test
+    void interruptedWriterIsAcknowledgedAndHarmsNobody() throws IOException {
+        Storage files = FileStorage.in(directory.resolve("interrupted"));
+        try (WriteAheadLog log = open(files)) {
+            append(log, 1, 5);
+            Thread.currentThread().interrupt();
+            log.awaitDurable(5);
+            log.roll();
+            assertThat(Thread.interrupted()).isTrue();
+            append(log, 6, 10);
+            log.awaitDurable(10);
+        }
+        assertThat(replay(files, -1).batches).isEqualTo(written.batches).hasSize(10);
     }
 
     @Test

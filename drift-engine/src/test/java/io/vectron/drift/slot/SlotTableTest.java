@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -103,7 +105,7 @@ class SlotTableTest {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("SlotTableTest seed " + seed);
         Random random = new Random(seed);
-        Map<Integer, TreeMap<Long, Boolean>> lives = new HashMap<>();
+        Map<Integer, NavigableMap<Long, Boolean>> lives = new HashMap<>();
         List<SlotTable.Superseded> retired = new ArrayList<>();
         List<Long> retiredAt = new ArrayList<>();
         long oldestReader = 0;
@@ -117,14 +119,15 @@ class SlotTableTest {
             } else if (!lives.isEmpty()) {
                 List<Integer> all = new ArrayList<>(lives.keySet());
                 int slot = all.get(random.nextInt(all.size()));
-                boolean isLive = lives.get(slot).lastEntry().getValue();
+                NavigableMap<Long, Boolean> changes = Objects.requireNonNull(lives.get(slot));
+                boolean isLive = changes.lastEntry().getValue();
                 if (isLive && random.nextInt(3) == 0) {
                     slots.delete(slot, now, superseded);
-                    lives.get(slot).put(now, false);
+                    changes.put(now, false);
                 } else {
                     slots.write(slot, now, isLive ? superseded : null);
                     slots.addCopy(slot);
-                    lives.get(slot).put(now, true);
+                    changes.put(now, true);
                 }
             }
             retired.add(superseded);
@@ -141,7 +144,7 @@ class SlotTableTest {
         slots.checkInvariants();
     }
 
-    private void check(Map<Integer, TreeMap<Long, Boolean>> lives, long snapshot) {
+    private void check(Map<Integer, NavigableMap<Long, Boolean>> lives, long snapshot) {
         lives.forEach((slot, changes) -> {
             Map.Entry<Long, Boolean> then = changes.floorEntry(snapshot);
             for (Map.Entry<Long, Boolean> change : changes.entrySet()) {

@@ -218,12 +218,14 @@ class StorageContractTest {
             Thread.currentThread().interrupt();
             writer.write(bytes("written"));
             writer.sync();
+            storage.rename("b", "c");
+            storage.sync();
             String seen = read(reader);
             boolean wasInterrupted = Thread.interrupted();
             assertThat(seen).isEqualTo("before");
             assertThat(wasInterrupted).isTrue();
             assertThat(read(reader)).isEqualTo("before");
         }
-        assertThat(read(storage, "b")).isEqualTo("written");
+        assertThat(read(storage, "c")).isEqualTo("written");
     }
 }
