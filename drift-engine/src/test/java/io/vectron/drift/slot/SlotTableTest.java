@@ -133,7 +133,7 @@ class SlotTableTest {
             retired.add(superseded);
             retiredAt.add(now);
             if (random.nextInt(20) == 0) {
-                oldestReader = now - random.nextInt(10);
+                oldestReader = Math.max(oldestReader, now - random.nextInt(10));
                 while (!retired.isEmpty() && retiredAt.getFirst() <= oldestReader) {
                     retired.removeFirst().run();
                     var _ = retiredAt.removeFirst();

@@ -90,6 +90,9 @@ class AsyncReadsTest {
                     .start(() -> sixth.complete(
                             reads.read(file, 20, 4).toCompletableFuture().join()));
             awaitWaiting(caller);
+            while (runningMax.get() < 2) {
+                Thread.onSpinWait();
+            }
             assertThat(results).noneMatch(CompletableFuture::isDone);
             assertThat(sixth).isNotDone();
             gate.countDown();
