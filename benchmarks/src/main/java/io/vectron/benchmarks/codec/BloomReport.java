@@ -14,9 +14,11 @@ final class BloomReport {
     private static final int STRANGERS = 1_000_000;
 
     private final int rows;
+    private final Stopwatch stopwatch;
     private int sink;
 
-    BloomReport(int rows) {
+    BloomReport(int rows, Stopwatch stopwatch) {
+        this.stopwatch = stopwatch;
         this.rows = rows;
     }
 
@@ -33,13 +35,13 @@ final class BloomReport {
         builder.writeAt(memory, 0);
         BloomFilter filter = BloomFilter.open(memory, 0, memory.byteSize());
         BloomFilterBuilder timed = new BloomFilterBuilder(keys);
-        double addSeconds = Stopwatch.seconds(() -> {
+        double addSeconds = stopwatch.seconds(() -> {
             for (int i = 0; i < keys; i++) {
                 timed.add(hash(i));
             }
         });
         int wrong = yes(filter, keys);
-        double askSeconds = Stopwatch.seconds(() -> sink += yes(filter, keys));
+        double askSeconds = stopwatch.seconds(() -> sink += yes(filter, keys));
         return String.format(
                 Locale.ROOT,
                 "| 1 %% wanted | %,d | %.2f | %.2f %% | %.1f | %.1f |",

@@ -3,6 +3,7 @@ package io.vectron.benchmarks.codec;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,13 @@ public final class CodecReport implements Callable<Integer> {
             description = "Rows of a block, which are those of a bucket (default: ${DEFAULT-VALUE}).")
     private int blockRows;
 
+    @Option(
+            names = "--turn-millis",
+            defaultValue = "200",
+            description =
+                    "Time of each of the ten turns that a figure takes, of which five warm up (default: ${DEFAULT-VALUE}).")
+    private int turnMillis;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -47,6 +55,7 @@ public final class CodecReport implements Callable<Integer> {
             throw new IllegalArgumentException(
                     vectors.file() + " has " + vectors.rows() + " rows, a block needs " + blockRows);
         }
+        Stopwatch stopwatch = new Stopwatch(TimeUnit.MILLISECONDS.toNanos(turnMillis));
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
@@ -57,16 +66,16 @@ public final class CodecReport implements Callable<Integer> {
                 blockRows);
         out.println("| form | bytes per row | of plain | encode GB/s | decode GB/s | one row, ns |");
         out.println("|---|---|---|---|---|---|");
-        new FloatBlockReport(vectors, blockRows).lines().forEach(out::println);
-        new Sq8Report(vectors).lines().forEach(out::println);
+        new FloatBlockReport(vectors, blockRows, stopwatch).lines().forEach(out::println);
+        new Sq8Report(vectors, stopwatch).lines().forEach(out::println);
         out.println();
         out.println("| integers | values | bits per value | of plain | encode M/s | decode M/s | one value, ns |");
         out.println("|---|---|---|---|---|---|---|");
-        new IntegerReport(dataset).lines().forEach(out::println);
+        new IntegerReport(dataset, stopwatch).lines().forEach(out::println);
         out.println();
         out.println("| bloom filter | keys | bits per key | false positives | add, ns | ask, ns |");
         out.println("|---|---|---|---|---|---|");
-        new BloomReport(vectors.rows()).lines().forEach(out::println);
+        new BloomReport(vectors.rows(), stopwatch).lines().forEach(out::println);
         out.flush();
         return 0;
     }

@@ -16,13 +16,15 @@ final class FloatBlockReport {
     private static final int PICKS = 20_000;
 
     private final VectorFile vectors;
+    private final Stopwatch stopwatch;
     private final int blockRows;
     private final int blocks;
     private final long plainBytes;
     private final float[][] rows;
     private final float[] target;
 
-    FloatBlockReport(VectorFile vectors, int blockRows) {
+    FloatBlockReport(VectorFile vectors, int blockRows, Stopwatch stopwatch) {
+        this.stopwatch = stopwatch;
         this.vectors = vectors;
         this.blockRows = blockRows;
         this.blocks = vectors.rows() / blockRows;
@@ -52,7 +54,7 @@ final class FloatBlockReport {
                         rows[b], 0, memory, ValueLayout.JAVA_FLOAT, (long) b * blockRows * rowBytes, rows[b].length);
             }
         };
-        double encodeSeconds = Stopwatch.seconds(encode);
+        double encodeSeconds = stopwatch.seconds(encode);
         Reader reader = (block, row) -> MemorySegment.copy(
                 memory, ValueLayout.JAVA_FLOAT, (block * (long) blockRows + row) * rowBytes, target, 0, dimension);
         return line("plain copy", plainBytes, encodeSeconds, reader);
@@ -70,7 +72,7 @@ final class FloatBlockReport {
                 ends[b] = end;
             }
         };
-        double encodeSeconds = Stopwatch.seconds(encode);
+        double encodeSeconds = stopwatch.seconds(encode);
         FloatBlock[] opened = new FloatBlock[blocks];
         Map<FloatBlock.Kind, Integer> kinds = new EnumMap<>(FloatBlock.Kind.class);
         for (int b = 0; b < blocks; b++) {
@@ -98,7 +100,7 @@ final class FloatBlockReport {
     }
 
     private String line(String form, long bytes, double encodeSeconds, Reader reader) {
-        double decodeSeconds = Stopwatch.seconds(() -> {
+        double decodeSeconds = stopwatch.seconds(() -> {
             for (int b = 0; b < blocks; b++) {
                 for (int row = 0; row < blockRows; row++) {
                     reader.read(b, row);
@@ -106,7 +108,7 @@ final class FloatBlockReport {
             }
         });
         SplittableRandom random = new SplittableRandom(1);
-        double pickSeconds = Stopwatch.seconds(() -> {
+        double pickSeconds = stopwatch.seconds(() -> {
             for (int i = 0; i < PICKS; i++) {
                 reader.read(random.nextInt(blocks), random.nextInt(blockRows));
             }

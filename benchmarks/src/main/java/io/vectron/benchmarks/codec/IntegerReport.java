@@ -24,9 +24,11 @@ final class IntegerReport {
     private static final int VALUES_MAX = 200_000;
 
     private final String dataset;
+    private final Stopwatch stopwatch;
     private long sink;
 
-    IntegerReport(String dataset) {
+    IntegerReport(String dataset, Stopwatch stopwatch) {
+        this.stopwatch = stopwatch;
         this.dataset = dataset;
     }
 
@@ -86,7 +88,7 @@ final class IntegerReport {
         Arrays.setAll(plain, b -> Arrays.copyOfRange(values, b * BLOCK_VALUES, (b + 1) * BLOCK_VALUES));
         byte[][] coded = new byte[blocks][];
         double encodeSeconds =
-                Stopwatch.seconds(() -> Arrays.setAll(coded, b -> IntegerBlock.encode(plain[b], BLOCK_VALUES)));
+                stopwatch.seconds(() -> Arrays.setAll(coded, b -> IntegerBlock.encode(plain[b], BLOCK_VALUES)));
         IntegerBlock[] opened = new IntegerBlock[blocks];
         long[] target = new long[BLOCK_VALUES];
         long bytes = 0;
@@ -100,13 +102,13 @@ final class IntegerReport {
                 throw new IllegalStateException("block " + b + " of " + column + " came back different");
             }
         }
-        double decodeSeconds = Stopwatch.seconds(() -> {
+        double decodeSeconds = stopwatch.seconds(() -> {
             for (IntegerBlock block : opened) {
                 block.copyTo(target, 0);
             }
         });
         SplittableRandom random = new SplittableRandom(1);
-        double pickSeconds = Stopwatch.seconds(() -> {
+        double pickSeconds = stopwatch.seconds(() -> {
             for (int i = 0; i < VALUES_MAX; i++) {
                 sink += opened[random.nextInt(blocks)].get(random.nextInt(BLOCK_VALUES));
             }

@@ -10,9 +10,11 @@ import java.util.Locale;
  */
 final class Sq8Report {
     private final VectorFile vectors;
+    private final Stopwatch stopwatch;
     private final float[] residuals;
 
-    Sq8Report(VectorFile vectors) {
+    Sq8Report(VectorFile vectors, Stopwatch stopwatch) {
+        this.stopwatch = stopwatch;
         this.vectors = vectors;
         int dimension = vectors.dimension();
         double[] mean = new double[dimension];
@@ -31,12 +33,12 @@ final class Sq8Report {
         byte[] codes = new byte[residuals.length];
         float[] back = new float[residuals.length];
         float[] terms = new float[vectors.rows()];
-        double encodeSeconds = Stopwatch.seconds(() -> {
+        double encodeSeconds = stopwatch.seconds(() -> {
             for (int row = 0; row < vectors.rows(); row++) {
                 terms[row] = grid.encode(residuals, row * dimension, codes, row * dimension);
             }
         });
-        double decodeSeconds = Stopwatch.seconds(() -> {
+        double decodeSeconds = stopwatch.seconds(() -> {
             for (int row = 0; row < vectors.rows(); row++) {
                 grid.decode(codes, row * dimension, back, row * dimension);
             }

@@ -1,21 +1,38 @@
 package io.vectron.benchmarks.codec;
 
-/** Times work of a second or so after it has been compiled. The best of the turns counts: others share the machine. */
-final class Stopwatch {
-    private static final int WARM_UPS = 2;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * Times work after it has been compiled. Counts the processor time of the calling thread, not the clock, and of several
+ * turns the best, for others share the machine.
+ *
+ * @param turnNanos least time of a turn
+ */
+record Stopwatch(long turnNanos) {
+    private static final int WARM_UP_TURNS = 5;
     private static final int TURNS = 5;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private Stopwatch() {}
-
-    /** Least seconds that one call of the work takes. */
-    static double seconds(Runnable work) {
+    /** Least seconds that one call of the work takes, mean of a turn. */
+    double seconds(Runnable work) {
+        nanosPerCall(work, WARM_UP_TURNS * turnNanos);
         double best = Double.MAX_VALUE;
-        for (int turn = 0; turn < WARM_UPS + TURNS; turn++) {
-            long start = System.nanoTime();
-            work.run();
-            double seconds = (System.nanoTime() - start) / 1e9;
-            best = turn < WARM_UPS ? best : Math.min(best, seconds);
+        for (int turn = 0; turn < TURNS; turn++) {
+            best = Math.min(best, nanosPerCall(work, turnNanos));
         }
-        return best;
+        return best / 1e9;
+    }
+
+    private static double nanosPerCall(Runnable work, long nanosMin) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        long elapsed = 0;
+        int calls = 0;
+        while (elapsed < nanosMin) {
+            work.run();
+            calls++;
+            elapsed = THREADS.getCurrentThreadCpuTime() - start;
+        }
+        return elapsed / (double) calls;
     }
 }

@@ -36,7 +36,16 @@ class CodecReportTest {
     void reportTellsTheSizesOfBytesStoredAsFloats() throws IOException {
         StringWriter out = new StringWriter();
         CommandLine bench = Main.commandLine().setOut(new PrintWriter(out));
-        int status = bench.execute("codecs", "--dataset", bytesDataset(120, 16), "--block-rows", "50", "--rows", "110");
+        int status = bench.execute(
+                "codecs",
+                "--dataset",
+                bytesDataset(120, 16),
+                "--block-rows",
+                "50",
+                "--rows",
+                "110",
+                "--turn-millis",
+                "1");
         assertThat(status).isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines.getFirst()).contains("small_base.bvecs: 110 rows x 16, blocks of 50 rows");
