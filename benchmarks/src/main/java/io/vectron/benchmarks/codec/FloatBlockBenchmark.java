@@ -1,9 +1,11 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.drift.codec.CodecWarmUp;
 import io.vectron.drift.codec.FloatBlock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,6 +57,7 @@ public class FloatBlockBenchmark {
 
     @Setup
     public void fill() {
+        var _ = CodecWarmUp.run(Duration.ofSeconds(30));
         rows = new float[ROWS * dimension];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = content == Content.BYTES ? random.nextInt(219) : (float) random.nextGaussian() / 20;

@@ -1,8 +1,10 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.drift.codec.CodecWarmUp;
 import io.vectron.drift.codec.IntegerBlock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,6 +52,7 @@ public class IntegerBlockBenchmark {
 
     @Setup
     public void fill() {
+        var _ = CodecWarmUp.run(Duration.ofSeconds(30));
         for (int i = 0; i < COUNT; i++) {
             values[i] = content == Content.NUMBERS
                     ? random.nextLong(1 << 20)
