@@ -21,9 +21,6 @@ import java.util.Objects;
  * is lost when the count is a multiple of 64. Unlike FastLanes' blocks of 1,024 values a run may have any count, because the
  * rows of a vector block must stand alone. Bits of values past the count are zero.
  *
- * <p>Every 256 values take 32 * width bytes, no rest: a run may be decoded from any multiple of {@value #CHUNK} on as a
- * run of its own.
- *
  * @param count number of values, 0 to {@value #COUNT_MAX}
  * @param width bits per value, 0 to 32; a run of width 0 has no bytes and decodes to zeros
  */
@@ -32,8 +29,6 @@ public record BitPacking(int count, int width) {
     static final int LANES = 8;
     /** Longest run: the bit offsets of a lane stay far inside an int. */
     public static final int COUNT_MAX = 1 << 24;
-    /** Values after which a run is at the start of a word again, whatever its width. */
-    static final int CHUNK = 256;
 
     static final int WORD_ROW_BYTES = LANES * Integer.BYTES;
     /** A rest of more bits is stored as a word. */
@@ -119,8 +114,13 @@ public record BitPacking(int count, int width) {
         return bits;
     }
 
-    /** Reads the whole run into out, from index to on. */
-    public void unpack(MemorySegment in, long at, int[] out, int to) {
-        LaneKernels.ACTIVE.unpack(this, in, at, out, to);
+    /**
+     * Reads n values into the start of out.
+     *
+     * @param from the first value, a multiple of eight
+     */
+    public void unpack(MemorySegment in, long at, int from, int n, int[] out) {
+        Objects.checkFromIndexSize(from, n, count);
+        LaneKernels.ACTIVE.unpack(this, in, at, from, n, out);
     }
 }

@@ -93,18 +93,14 @@ public final class IntegerBlock {
         return bytes;
     }
 
-    /** Value i, 0 to count - 1: in constant time, of a delta block in up to 63 steps. */
+    /** Value i, 0 to count - 1: in constant time, of a delta block in up to 8 steps of 8. */
     public long get(int i) {
         Objects.checkIndex(i, values.count());
         if (kind != IntegerBlockFormat.DELTA) {
             return base + values.get(in, valuesAt, i);
         }
-        int run = i / IntegerBlockFormat.RUN;
-        long value = restart(run);
-        for (int k = run * IntegerBlockFormat.RUN + 1; k <= i; k++) {
-            value += base + values.get(in, valuesAt, k);
-        }
-        return value;
+        int steps = i % IntegerBlockFormat.RUN;
+        return restart(i / IntegerBlockFormat.RUN) + steps * base + values.sumAfter(in, valuesAt, i - steps, steps);
     }
 
     /** Reads all values into out, from index to on. */

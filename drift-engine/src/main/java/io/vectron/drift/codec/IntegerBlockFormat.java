@@ -33,7 +33,7 @@ final class IntegerBlockFormat {
     static final int FRAME = 1;
     static final int DELTA = 2;
 
-    /** Values per restart: a single value costs at most 63 additions, a restart less than a bit per value. */
+    /** Values per restart: a single value costs at most 8 steps of 8 values, a restart less than a bit per value. */
     static final int RUN = 64;
 
     private IntegerBlockFormat() {}

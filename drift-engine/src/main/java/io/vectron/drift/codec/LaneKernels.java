@@ -23,8 +23,8 @@ sealed interface LaneKernels permits VectorLaneKernels, ScalarLaneKernels {
     /** Packs a run, as {@link BitPacking#pack}. */
     void pack(BitPacking run, int[] values, int from, MemorySegment out, long at);
 
-    /** Unpacks a run. */
-    void unpack(BitPacking run, MemorySegment in, long at, int[] out, int to);
+    /** Unpacks n values of a run into the start of out, from a value on that is a multiple of eight. */
+    void unpack(BitPacking run, MemorySegment in, long at, int from, int n, int[] out);
 
     /** Unpacks a run of ALP codes and decodes them. */
     void decode(BitPacking run, AlpScale scale, MemorySegment in, long at, float[] out, int to);

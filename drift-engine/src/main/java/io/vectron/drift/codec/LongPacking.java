@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
  * @param width bits per value, 0 to 64
  */
 record LongPacking(int count, int width) {
+    /** Values unpacked at a time. */
+    private static final int CHUNK = 64;
+
     LongPacking {
         if (width < 0 || width > Long.SIZE) {
             throw new IllegalArgumentException("width is " + width + ", expected 0 to " + Long.SIZE);
@@ -21,16 +24,16 @@ record LongPacking(int count, int width) {
         return Long.SIZE - Long.numberOfLeadingZeros(max);
     }
 
-    private BitPacking low(int values) {
-        return new BitPacking(values, Math.min(width, Integer.SIZE));
+    private BitPacking low() {
+        return new BitPacking(count, Math.min(width, Integer.SIZE));
     }
 
-    private BitPacking high(int values) {
-        return new BitPacking(values, Math.max(width - Integer.SIZE, 0));
+    private BitPacking high() {
+        return new BitPacking(count, Math.max(width - Integer.SIZE, 0));
     }
 
     long bytes() {
-        return low(count).bytes() + high(count).bytes();
+        return low().bytes() + high().bytes();
     }
 
     /** Writes values[i] - base of all i; returns bytes written. */
@@ -39,36 +42,61 @@ record LongPacking(int count, int width) {
         for (int i = 0; i < count; i++) {
             half[i] = (int) (values[i] - base);
         }
-        long lowBytes = low(count).pack(half, 0, out, at);
+        long lowBytes = low().pack(half, 0, out, at);
         for (int i = 0; i < count; i++) {
             half[i] = (int) ((values[i] - base) >>> Integer.SIZE);
         }
-        return lowBytes + high(count).pack(half, 0, out, at + lowBytes);
+        return lowBytes + high().pack(half, 0, out, at + lowBytes);
     }
 
     /** Value i, 0 to count - 1. Constant time. */
     long get(MemorySegment in, long at, int i) {
-        BitPacking low = low(count);
+        BitPacking low = low();
         long bits = low.get(in, at, i) & 0xffff_ffffL;
         if (width <= Integer.SIZE) {
             return bits;
         }
-        return bits | ((long) high(count).get(in, at + low.bytes(), i) << Integer.SIZE);
+        return bits | ((long) high().get(in, at + low.bytes(), i) << Integer.SIZE);
     }
 
     /** Reads the whole run into out from index to on, base added to each value. */
     void unpack(MemorySegment in, long at, long base, long[] out, int to) {
-        int[] low = new int[BitPacking.CHUNK];
-        int[] high = new int[BitPacking.CHUNK];
-        long highAt = at + low(count).bytes();
-        for (int done = 0; done < count; done += BitPacking.CHUNK) {
-            int n = Math.min(BitPacking.CHUNK, count - done);
-            // A chunk takes CHUNK / 8 bytes per bit of width.
-            low(n).unpack(in, at + (long) done / Byte.SIZE * low(n).width(), low, 0);
-            high(n).unpack(in, highAt + (long) done / Byte.SIZE * high(n).width(), high, 0);
+        int[] low = new int[CHUNK];
+        int[] high = new int[CHUNK];
+        for (int done = 0; done < count; done += CHUNK) {
+            int n = Math.min(CHUNK, count - done);
+            unpack(in, at, done, n, low, high);
             for (int i = 0; i < n; i++) {
-                out[to + done + i] = base + (((long) high[i] << Integer.SIZE) | (low[i] & 0xffff_ffffL));
+                out[to + done + i] = base + join(low[i], high[i]);
             }
         }
+    }
+
+    /**
+     * The sum of the n values after the given one.
+     *
+     * @param before a multiple of eight
+     * @param n at most {@value #CHUNK} - 1
+     */
+    long sumAfter(MemorySegment in, long at, int before, int n) {
+        int[] low = new int[CHUNK];
+        int[] high = new int[CHUNK];
+        unpack(in, at, before, n + 1, low, high);
+        long sum = 0;
+        for (int i = 1; i <= n; i++) {
+            sum += join(low[i], high[i]);
+        }
+        return sum;
+    }
+
+    private void unpack(MemorySegment in, long at, int from, int n, int[] low, int[] high) {
+        low().unpack(in, at, from, n, low);
+        if (width > Integer.SIZE) {
+            high().unpack(in, at + low().bytes(), from, n, high);
+        }
+    }
+
+    private static long join(int low, int high) {
+        return ((long) high << Integer.SIZE) | (low & 0xffff_ffffL);
     }
 }

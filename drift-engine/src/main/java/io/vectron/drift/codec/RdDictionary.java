@@ -6,7 +6,8 @@ package io.vectron.drift.codec;
  * packed together, code above.
  *
  * <p>With rotation 1 the sign is the lowest bit of the right part. The paper has no rotation: it lets the eight entries of
- * the dictionary serve eight exponents instead of four of each sign, which saves more than a bit per value on embeddings.
+ * the dictionary serve eight exponents instead of four of each sign. Embeddings of minilm take 27.77 bits per value instead of
+ * 28.01, and 2.3 % patches instead of 3.0 %.
  *
  * @param rightBits 16 to 31
  * @param rotation 0 or 1

@@ -54,9 +54,9 @@ final class ScalarLaneKernels implements LaneKernels {
     }
 
     @Override
-    public void unpack(BitPacking run, MemorySegment in, long at, int[] out, int to) {
-        for (int i = 0; i < run.count(); i++) {
-            out[to + i] = run.get(in, at, i);
+    public void unpack(BitPacking run, MemorySegment in, long at, int from, int n, int[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = run.get(in, at, from + i);
         }
     }
 

@@ -87,16 +87,16 @@ final class VectorLaneKernels implements LaneKernels {
     }
 
     @Override
-    public void unpack(BitPacking run, MemorySegment in, long at, int[] out, int to) {
+    public void unpack(BitPacking run, MemorySegment in, long at, int from, int n, int[] out) {
         int words = run.words();
         IntVector tail = tail(run, in, at);
         int mask = run.mask();
-        int whole = run.count() / LANES;
-        for (int p = 0, bit = 0; p < whole; p++, bit += run.width()) {
-            join(in, at, bit, words, tail).and(mask).intoArray(out, to + p * LANES);
+        int whole = n / LANES;
+        for (int p = 0, bit = from / LANES * run.width(); p < whole; p++, bit += run.width()) {
+            join(in, at, bit, words, tail).and(mask).intoArray(out, p * LANES);
         }
-        for (int i = whole * LANES; i < run.count(); i++) {
-            out[to + i] = run.get(in, at, i);
+        for (int i = whole * LANES; i < n; i++) {
+            out[i] = run.get(in, at, from + i);
         }
     }
 
