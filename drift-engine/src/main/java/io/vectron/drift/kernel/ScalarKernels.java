@@ -2,7 +2,6 @@ package io.vectron.drift.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /** The plain twin of {@link VectorKernels}, for tests and for machines without wide vectors. */
 public final class ScalarKernels implements Kernels {
