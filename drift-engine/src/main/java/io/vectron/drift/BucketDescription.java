@@ -1,14 +1,14 @@
 package io.vectron.drift;
 
 /**
- * One bucket of one segment.
+ * One bucket.
  *
  * <p>Distances are those that rows were clustered by: Euclidean, between the vectors as written under {@link Metric#L2} and
  * {@link Metric#DOT}, between the vectors scaled to length one under {@link Metric#COSINE}. Centroids are means of such
  * vectors and are not of length one.
  *
- * @param segment number of its segment
- * @param bucket its place in the segment, from 0
+ * @param bucket its id
+ * @param rowGroups in how many segments it has rows
  * @param rows rows stored, dead ones included
  * @param liveRows rows among them that live
  * @param x of the centroid on the first principal component of all centroids of the description, their mean at 0
@@ -19,4 +19,4 @@ package io.vectron.drift;
  * @param radius root mean square distance of the live rows to the centroid; 0 without live rows
  */
 public record BucketDescription(
-        long segment, int bucket, int rows, int liveRows, float x, float y, float drift, float radius) {}
+        long bucket, int rowGroups, int rows, int liveRows, float x, float y, float drift, float radius) {}

@@ -1,8 +1,10 @@
 package io.vectron.drift;
 
 import io.vectron.drift.engine.Engine;
+import io.vectron.drift.slot.SlotTable;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.Manifest;
+import io.vectron.drift.storage.Storage;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,8 +14,9 @@ import java.util.concurrent.CompletionStage;
  * One engine directory: the rows of one shard, searched by similarity.
  *
  * <p>Writes come in batches with strictly growing sequences. A batch is visible, whole, when {@link #apply} returns; it is
- * durable once {@link #durableSequence()} has reached its sequence. The engine keeps no log: the caller does, and after
- * {@link #open} applies again what came after the durable sequence.
+ * durable once {@link #durableSequence()} has reached its sequence. Opened by {@link #open} the engine keeps no log: the caller does, and
+ * applies again what came after the durable sequence. Opened by {@link #openWithLog} it keeps its own, and a batch is durable
+ * when {@link #write} returns.
  *
  * <p>Thread-safe: writers take turns; searches and look-ups run beside them and each sees the state after one batch.
  *
@@ -24,10 +27,12 @@ import java.util.concurrent.CompletionStage;
 public final class Drift implements AutoCloseable {
     private final DriftSettings settings;
     private final Engine engine;
+    private final Engine.LogKeeper keeper;
 
-    private Drift(DriftSettings settings, Engine engine) {
+    private Drift(DriftSettings settings, Engine engine, Engine.LogKeeper keeper) {
         this.settings = settings;
         this.engine = engine;
+        this.keeper = keeper;
     }
 
     /**
@@ -41,14 +46,78 @@ public final class Drift implements AutoCloseable {
         return open(directory, settings, resources, FaultHook.NONE);
     }
 
+    /**
+     * Opens a directory with a write-ahead log of its own, or creates one; batches go in by {@link #write}. What the log holds
+     * beyond the segments is applied again, and {@link #recovery} tells of it.
+     *
+     * @throws SettingsMismatchException when it was written with another dimension or metric
+     * @throws CorruptDataException when a file is damaged, missing or foreign
+     * @throws StorageFailedException when storage fails, or another engine has the directory open
+     */
+    public static Drift openWithLog(Path directory, DriftSettings settings, DriftResources resources) {
+        return open(directory, settings, resources, FaultHook.NONE, Engine.LogKeeper.ENGINE);
+    }
+
     static Drift open(Path directory, DriftSettings settings, DriftResources resources, FaultHook faults) {
-        return new Drift(settings, Engine.open(directory.toAbsolutePath(), settings, resources.process(), faults));
+        return open(directory, settings, resources, faults, Engine.LogKeeper.CALLER);
+    }
+
+    static Drift open(
+            Path directory,
+            DriftSettings settings,
+            DriftResources resources,
+            FaultHook faults,
+            Engine.LogKeeper keeper) {
+        Engine engine = Engine.open(directory.toAbsolutePath(), settings, resources.process(), faults, keeper);
+        return new Drift(settings, engine, keeper);
+    }
+
+    /** Opens an engine over a storage of the test's own, which nobody else uses. */
+    static Drift open(
+            Storage storage,
+            DriftSettings settings,
+            DriftResources resources,
+            FaultHook faults,
+            Engine.LogKeeper keeper) {
+        Engine.Home home = new Engine.Home(storage, () -> {}, keeper);
+        return new Drift(settings, Engine.open(home, settings, resources.process(), faults), keeper);
+    }
+
+    /**
+     * Logs and applies a batch, whole or not at all, and returns when it survives a power cut. Threads that write at once
+     * share the log's syncs. Others may see the batch a moment before it is durable.
+     *
+     * @return its sequence
+     * @throws IllegalStateException when the engine was opened without a log
+     * @throws IllegalArgumentException when a vector does not fit the settings
+     * @throws OverloadedException when flushes lag too long; nothing was written
+     */
+    public long write(WriteBatch batch) {
+        if (keeper != Engine.LogKeeper.ENGINE) {
+            throw new IllegalStateException("the engine has no log of its own: batches come by apply");
+        }
+        checkFits(batch);
+        return engine.write(batch);
+    }
+
+    private void checkFits(WriteBatch batch) {
+        for (Op op : batch.ops()) {
+            if (op instanceof Upsert upsert) {
+                Limits.checkFits("vector", upsert.vector(), settings);
+            }
+        }
+    }
+
+    /** What was found, replayed and dropped at open. */
+    public RecoveryReport recovery() {
+        return engine.recovery();
     }
 
     /**
      * Applies a batch, whole or not at all. Waits, up to {@link DriftSettings#applyWaitMillisMax()}, while flushes lag.
      *
      * @param sequence above {@link #appliedSequence()} and not negative; gaps are allowed
+     * @throws IllegalStateException when the engine keeps its own log
      * @throws IllegalArgumentException when the sequence is not above, or a vector does not fit the settings
      * @throws OverloadedException when the wait was in vain; the batch may be applied again
      */
@@ -56,16 +125,15 @@ public final class Drift implements AutoCloseable {
         if (sequence < 0 || sequence > SEQUENCE_MAX) {
             throw new IllegalArgumentException("sequence is " + sequence + ", expected 0 to " + SEQUENCE_MAX);
         }
-        for (Op op : batch.ops()) {
-            if (op instanceof Upsert upsert) {
-                Limits.checkFits("vector", upsert.vector(), settings);
-            }
+        if (keeper != Engine.LogKeeper.CALLER) {
+            throw new IllegalStateException("the engine has a log of its own: batches come by write");
         }
+        checkFits(batch);
         engine.apply(sequence, batch);
     }
 
-    /** The largest sequence: the numbers above it mark rows that never died. */
-    public static final long SEQUENCE_MAX = Long.MAX_VALUE - 2;
+    /** The largest sequence, about 4.6e18: a bit is kept for the mark of a deletion. */
+    public static final long SEQUENCE_MAX = SlotTable.VERSION_MAX;
 
     /** Finds the rows most similar to a query. */
     public SearchResult search(SearchRequest request) {
@@ -102,9 +170,9 @@ public final class Drift implements AutoCloseable {
         engine.flush();
     }
 
-    /** Merges segments until their number and dead share are within bounds; normally done in the background. */
-    public void mergeNow() {
-        engine.mergeNow();
+    /** Rewrites segments until their number and dead share, and the sizes of buckets, are within bounds; normally done in the background. */
+    public void compactNow() {
+        engine.compactNow();
     }
 
     /**

@@ -3,7 +3,7 @@ package io.vectron.drift;
 import io.vectron.drift.engine.ProcessResources;
 
 /**
- * What all engines of one process share: one RocksDB block cache and write buffer budget, one bounded pool of threads for
+ * What all engines of one process share: one bounded pool of threads for
  * flushes and merges, one memory budget of all memtables. Create one per process; close it after the engines. Thread-safe.
  */
 public final class DriftResources implements AutoCloseable {
@@ -26,11 +26,6 @@ public final class DriftResources implements AutoCloseable {
     /** Heap bytes that the memtables of all engines hold. */
     public long memtableBytes() {
         return process.memtableBytes();
-    }
-
-    /** Bytes of native memory that the id indexes of all engines hold: blocks and write buffers. */
-    public long indexBytes() {
-        return process.indexBytes();
     }
 
     ProcessResources process() {

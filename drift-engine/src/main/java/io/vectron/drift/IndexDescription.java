@@ -9,8 +9,8 @@ import java.util.List;
  * @param sequence which rows count as live is the state after this applied sequence
  * @param stats sizes and counters
  * @param segments in the order of the manifest
- * @param buckets in the order of the segments; at most {@link DescribeLimits#bucketsMax()}, evenly picked from all
- * @param bucketsTotal buckets in all segments
+ * @param buckets in the order of the map; at most {@link DescribeLimits#bucketsMax()}, evenly picked from all
+ * @param bucketsTotal all buckets
  * @param work what runs now, then what ended last, newest first
  */
 public record IndexDescription(

@@ -5,8 +5,8 @@ package io.vectron.drift;
  *
  * @param number as in its file name
  * @param rows rows stored, dead ones included
- * @param deadRows rows among them that were deleted or written anew since
+ * @param deadRows rows among them that were deleted, written anew or moved since
  * @param fileBytes size of the file
- * @param buckets buckets in it
+ * @param buckets buckets that it holds rows of
  */
 public record SegmentDescription(long number, int rows, int deadRows, long fileBytes, int buckets) {}

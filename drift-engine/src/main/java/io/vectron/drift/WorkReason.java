@@ -13,7 +13,9 @@ public enum WorkReason {
     /** More than half of the rows of some segments were dead. */
     MOSTLY_DEAD("segments mostly dead"),
     /** There were more than {@link DriftSettings#segmentCountMax()} segments. */
-    TOO_MANY_SEGMENTS("too many segments");
+    TOO_MANY_SEGMENTS("too many segments"),
+    /** Buckets held more rows than {@link DriftSettings#bucketCapacity()}. */
+    OVERFULL_BUCKETS("buckets over capacity");
 
     private final String text;
 

@@ -88,7 +88,7 @@ class CrashTest {
                         durable = sequence;
                     }
                     if (sequence % 15 == 0) {
-                        drift.mergeNow();
+                        drift.compactNow();
                     }
                 }
             } catch (Crash | DriftException expected) {
@@ -104,7 +104,7 @@ class CrashTest {
             model.after(drift.durableSequence()).forEach(drift::apply);
             model.checkSame(drift);
             drift.flush();
-            drift.mergeNow();
+            drift.compactNow();
             model.checkSame(drift);
         }
         return crash.isDead();

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vectron.drift.segment.Segment;
-import io.vectron.drift.storage.FileNames;
+import io.vectron.drift.storage.FileStorage;
+import io.vectron.drift.storage.Manifest;
+import io.vectron.drift.storage.ManifestFormat;
+import io.vectron.drift.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,50 +35,74 @@ final class DescribeTwin {
         this.model = model;
     }
 
+    /** What the files say of one bucket. */
+    private static final class Bucket {
+        private final float[] centroid;
+        private final List<double[]> live = new ArrayList<>();
+        private int rows;
+        private int rowGroups;
+
+        Bucket(float[] centroid) {
+            this.centroid = centroid;
+        }
+    }
+
     void check(IndexDescription description) throws IOException {
         Map<String, Row> rows =
                 model.all().stream().collect(Collectors.toMap(r -> Model.key(r.id()), Function.identity()));
-        int next = 0;
-        for (SegmentDescription described : description.segments()) {
-            Path file = directory.resolve(FileNames.segment(described.number()));
-            Segment segment = Segment.open(file, described.number(), settings, null);
-            try {
+        Storage storage = FileStorage.in(directory);
+        Map<Long, Bucket> buckets = new HashMap<>();
+        List<Manifest.Entry> entries = ManifestFormat.read(storage).segments();
+        for (int i = 0; i < entries.size(); i++) {
+            SegmentDescription described = description.segments().get(i);
+            try (Segment segment = Segment.open(storage, entries.get(i).number(), settings)) {
+                assertThat(described.number()).isEqualTo(segment.number());
                 assertThat(described.rows()).isEqualTo(segment.rows());
-                assertThat(described.fileBytes()).isEqualTo(file.toFile().length());
-                assertThat(described.buckets()).isEqualTo(segment.buckets());
-                int live = 0;
-                for (int bucket = 0; bucket < segment.buckets(); bucket++) {
-                    live += checkBucket(
-                            segment, bucket, rows, description.buckets().get(next++));
-                }
+                assertThat(described.fileBytes()).isEqualTo(segment.fileBytes());
+                assertThat(described.buckets()).isEqualTo(segment.groups());
+                int live = readGroups(segment, entries.get(i), rows, buckets);
                 assertThat(described.deadRows()).isEqualTo(segment.rows() - live);
-            } finally {
-                segment.release();
             }
         }
-        assertThat(next).isEqualTo(description.buckets().size()).isEqualTo(description.bucketsTotal());
+        assertThat(description.bucketsTotal()).isEqualTo(buckets.size());
+        assertThat(description.buckets()).hasSameSizeAs(buckets.keySet());
+        for (BucketDescription found : description.buckets()) {
+            checkBucket(Objects.requireNonNull(buckets.get(found.bucket())), found);
+        }
     }
 
-    private int checkBucket(Segment segment, int bucket, Map<String, Row> rows, BucketDescription found) {
-        List<double[]> live = new ArrayList<>();
-        for (int i = 0; i < segment.rowsOf(bucket); i++) {
-            int row = segment.firstRow(bucket) + i;
-            Row current = rows.get(Model.key(segment.id(row)));
-            if (current != null && current.version() == segment.sequence(row)) {
-                live.add(routed(current.vector()));
+    private int readGroups(Segment segment, Manifest.Entry entry, Map<String, Row> rows, Map<Long, Bucket> buckets) {
+        int live = 0;
+        for (int group = 0; group < segment.groups(); group++) {
+            if (entry.retired().contains(group)) {
+                continue;
+            }
+            float[] centroid = new float[settings.dimension()];
+            segment.copyCentroid(group, centroid, 0);
+            Bucket bucket = buckets.computeIfAbsent(segment.bucket(group), id -> new Bucket(centroid));
+            assertThat(bucket.centroid).isEqualTo(centroid);
+            bucket.rowGroups++;
+            bucket.rows += segment.rowsOf(group);
+            for (int i = 0; i < segment.rowsOf(group); i++) {
+                int row = segment.firstRow(group) + i;
+                Row current = rows.get(Model.key(segment.id(row)));
+                if (current != null && current.version() == segment.sequence(row)) {
+                    bucket.live.add(routed(current.vector()));
+                    live++;
+                }
             }
         }
-        float[] centroid = new float[settings.dimension()];
-        segment.copyCentroid(bucket, centroid);
-        assertThat(found.segment()).isEqualTo(segment.number());
-        assertThat(found.bucket()).isEqualTo(bucket);
-        assertThat(found.rows()).isEqualTo(segment.rowsOf(bucket));
-        assertThat(found.liveRows()).isEqualTo(live.size());
-        double radius = radius(live, centroid);
+        return live;
+    }
+
+    private static void checkBucket(Bucket bucket, BucketDescription found) {
+        assertThat(found.rowGroups()).isEqualTo(bucket.rowGroups);
+        assertThat(found.rows()).isEqualTo(bucket.rows);
+        assertThat(found.liveRows()).isEqualTo(bucket.live.size());
+        double radius = radius(bucket.live, bucket.centroid);
         assertThat((double) found.radius()).isCloseTo(radius, within(TOLERANCE));
-        double drift = live.size() < 2 ? 0 : shift(live, centroid) / radius;
+        double drift = bucket.live.size() < 2 ? 0 : shift(bucket.live, bucket.centroid) / radius;
         assertThat((double) found.drift()).isCloseTo(drift, within(TOLERANCE));
-        return live.size();
     }
 
     private double[] routed(float[] vector) {

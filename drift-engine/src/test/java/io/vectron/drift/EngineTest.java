@@ -130,7 +130,7 @@ class EngineTest {
                     drift.flush();
                     drift.search(SearchRequest.of(data.vector(), 5));
                 }
-                drift.mergeNow();
+                drift.compactNow();
                 assertThat(drift.stats().segments()).isLessThanOrEqualTo(2);
                 assertThat(mapped()).hasSizeLessThanOrEqualTo(2);
             }
@@ -201,6 +201,33 @@ class EngineTest {
             assertThatThrownBy(() -> SearchRequest.of(new float[] {1, 1}, 10_001))
                     .hasMessageContaining("10001");
             assertThat(drift.appliedSequence()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void moreEqualRowsThanABlockHoldsAreStoredAndSplit() {
+        int rows = 70_000;
+        DriftSettings settings = DriftSettings.of(2, Metric.L2);
+        try (DriftResources resources = DriftResources.createDefault()) {
+            try (Drift drift = Drift.open(directory, settings, resources)) {
+                drift.apply(1, new WriteBatch(List.of(new Upsert(Data.id(rows), new float[] {1, 1}, new byte[0]))));
+                drift.flush();
+                List<Op> ops = new ArrayList<>();
+                for (int i = 0; i < rows; i++) {
+                    ops.add(new Upsert(Data.id(i), new float[] {1, 1}, new byte[0]));
+                }
+                drift.apply(2, new WriteBatch(ops));
+                drift.flush();
+                drift.compactNow();
+                drift.checkInvariants();
+            }
+            try (Drift drift = Drift.open(directory, settings, resources)) {
+                assertThat(drift.count()).isEqualTo(rows + 1);
+                assertThat(drift.search(SearchRequest.of(new float[] {1, 1}, 10))
+                                .hits())
+                        .hasSize(10);
+                assertThat(drift.get(Data.id(69_999))).isPresent();
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ class StoppedTest {
             for (int sequence = 1; sequence <= 3; sequence++) {
                 drift.apply(sequence, batch(sequence));
             }
-            assertThat(reason(drift)).hasMessageContaining("merge failed: the disk is gone at MERGE_PUBLISHED");
+            assertThat(reason(drift)).hasMessageContaining("compaction failed: the disk is gone at MERGE_PUBLISHED");
         }
     }
 

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vectron.drift.DriftResources;
 import io.vectron.drift.DriftStats;
 import io.vectron.management.CollectionLabels;
 import io.vectron.worker.hosting.ShardHost;
@@ -64,14 +63,10 @@ final class EngineMeters {
 
     private record Sums(Map<String, Sum> byLabel, long atNanos) {}
 
-    EngineMeters(MeterRegistry registry, ShardHost host, DriftResources resources) {
+    EngineMeters(MeterRegistry registry, ShardHost host) {
         this.registry = registry;
         this.host = host;
         this.labels = new CollectionLabels(registry, name -> live.contains(name));
-        Gauge.builder("vectron.engine.index.memory", resources, DriftResources::indexBytes)
-                .description("Native memory of the id indexes of all shards: cached blocks and write buffers.")
-                .baseUnit("bytes")
-                .register(registry);
         Gauge.builder("vectron.engine.broken.replicas", () -> host.failures().size())
                 .description("Replicas that are assigned here and could not be started.")
                 .register(registry);

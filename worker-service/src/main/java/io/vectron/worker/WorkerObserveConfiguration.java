@@ -50,7 +50,7 @@ class WorkerObserveConfiguration {
     @Bean
     EngineMeters engineMeters(
             MeterRegistry registry, ShardHost host, DriftResources resources, WorkerApplication.RoleChanges changes) {
-        EngineMeters meters = new EngineMeters(registry, host, resources);
+        EngineMeters meters = new EngineMeters(registry, host);
         changes.listen(meters::sync);
         return meters;
     }

@@ -171,17 +171,16 @@ class DescribeIndexTest {
         assertThat(view.getFlushes()).isPositive();
         assertThat(view.getDiskBytes()).isPositive();
         assertThat(view.getSampled()).isFalse();
-        assertThat(view.getBucketsCount())
-                .isEqualTo(view.getBucketsTotal())
+        assertThat(view.getBucketsCount()).isEqualTo(view.getBucketsTotal()).isPositive();
+        assertThat(view.getBucketsList().stream()
+                        .mapToLong(BucketView::getLiveRows)
+                        .sum())
                 .isEqualTo(view.getSegmentsList().stream()
-                        .mapToInt(SegmentView::getBuckets)
-                        .sum());
-        assertThat(view.getBucketsList().stream().mapToLong(BucketView::getRows).sum())
-                .isEqualTo(view.getSegmentsList().stream()
-                        .mapToLong(SegmentView::getRows)
+                        .mapToLong(segment -> segment.getRows() - segment.getDeadRows())
                         .sum());
         assertThat(view.getBucketsList()).allSatisfy(bucket -> {
             assertThat(bucket.getLiveRows()).isEqualTo(bucket.getRows());
+            assertThat(bucket.getRowGroups()).isPositive();
             assertThat(bucket.getDrift()).isBetween(0f, 1f);
             assertThat(bucket.getRadius()).isBetween(0.1f, 2f);
         });

@@ -51,7 +51,7 @@ record IndexView(
     /**
      * What the charts draw.
      *
-     * @param buckets each as [x, y, rows, drift, segment, bucket, live rows]
+     * @param buckets each as [x, y, rows, drift, bucket, row groups, live rows]
      * @param histogram live rows of the buckets
      */
     record Charts(long computedAt, List<double[]> buckets, List<Bar> histogram) {}
@@ -68,8 +68,8 @@ record IndexView(
                             bucket.getY(),
                             Integer.toUnsignedLong(bucket.getRows()),
                             bucket.getDrift(),
-                            bucket.getSegment(),
                             bucket.getBucket(),
+                            bucket.getRowGroups(),
                             Integer.toUnsignedLong(bucket.getLiveRows())
                         })
                         .toList(),

@@ -101,7 +101,7 @@ function drawScatter() {
     grid: {left: 12, right: 12, top: 12, bottom: 52},
     xAxis: {type: 'value', scale: true, axisLabel: {show: false}, axisTick: {show: false}, axisLine: {show: false}, splitLine: {lineStyle: {color: colour('--grid')}}},
     yAxis: {type: 'value', scale: true, axisLabel: {show: false}, axisTick: {show: false}, axisLine: {show: false}, splitLine: {lineStyle: {color: colour('--grid')}}},
-    tooltip: {...tooltip(), trigger: 'item', formatter: ({value}) => `bucket ${value[5]} of segment ${value[4]}\n${value[6]} live of ${value[2]} rows\ndrift ${value[3].toFixed(3)}`},
+    tooltip: {...tooltip(), trigger: 'item', formatter: ({value}) => `bucket ${value[4]} in ${value[5]} segments\n${value[6]} live of ${value[2]} rows\ndrift ${value[3].toFixed(3)}`},
     visualMap: {type: 'continuous', dimension: 3, min: 0, max: 1, precision: 1, orient: 'horizontal', left: 'center', bottom: 2, itemWidth: 12, itemHeight: 150,
       text: ['drift 1', '0'], textGap: 8, textStyle: axisLabel(), inRange: {color: [colour('--drift-0'), colour('--drift-1'), colour('--drift-2')]}},
     series: [{type: 'scatter', data: description.buckets, symbolSize: value => 5 + 15 * Math.sqrt(value[2] / most),

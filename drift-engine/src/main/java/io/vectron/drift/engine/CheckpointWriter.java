@@ -5,58 +5,33 @@ import io.vectron.drift.storage.DurableFiles;
 import io.vectron.drift.storage.FileNames;
 import io.vectron.drift.storage.Manifest;
 import io.vectron.drift.storage.ManifestFormat;
+import io.vectron.drift.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Copies the durable state into another directory, by hard links. The commit lock keeps it still meanwhile. */
 final class CheckpointWriter {
     private final EngineState state;
-    private final LazyIndex index;
 
-    CheckpointWriter(EngineState state, LazyIndex index) {
+    CheckpointWriter(EngineState state) {
         this.state = state;
-        this.index = index;
     }
 
-    Checkpoint write(Path target) throws IOException {
+    Checkpoint write(Storage target) throws IOException {
         state.commitLock.lock();
         try {
-            Manifest manifest = state.manifest();
-            Files.createDirectories(target);
-            checkEmpty(target);
-            for (String name : Commits.namesOf(manifest)) {
-                Files.createLink(target.resolve(name), state.directory.resolve(name));
+            if (!target.list().isEmpty()) {
+                throw new IllegalArgumentException(target.path() + " is not empty");
             }
-            if (manifest.indexGeneration() > 0) {
-                index.get(state).checkpoint(target.resolve(FileNames.INDEX));
+            Manifest manifest = state.manifest();
+            for (String name : Commits.namesOf(manifest)) {
+                state.storage.link(name, target);
             }
             // The manifest comes last: without it the copy is refused, not opened half.
-            Path root = target.resolve(FileNames.MANIFEST);
-            DurableFiles.writeTemp(root, ManifestFormat.encode(manifest));
-            DurableFiles.publish(root);
-            return new Checkpoint(target, manifest.durableSequence(), files(target));
+            DurableFiles.writeTemp(target, FileNames.MANIFEST, ManifestFormat.encode(manifest));
+            DurableFiles.publish(target, FileNames.MANIFEST);
+            return new Checkpoint(target.path(), manifest.durableSequence(), target.list());
         } finally {
             state.commitLock.unlock();
-        }
-    }
-
-    private static void checkEmpty(Path target) throws IOException {
-        try (Stream<Path> files = Files.list(target)) {
-            if (files.findAny().isPresent()) {
-                throw new IllegalArgumentException(target + " is not empty");
-            }
-        }
-    }
-
-    private static List<String> files(Path target) throws IOException {
-        try (Stream<Path> files = Files.walk(target)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> target.relativize(file).toString().replace('\\', '/'))
-                    .sorted()
-                    .toList();
         }
     }
 }

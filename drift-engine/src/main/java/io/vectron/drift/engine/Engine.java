@@ -5,23 +5,32 @@ import io.vectron.drift.DescribeLimits;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.DriftStats;
 import io.vectron.drift.IndexDescription;
+import io.vectron.drift.RecoveryReport;
 import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
 import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
-import io.vectron.drift.index.IdIndex;
+import io.vectron.drift.bucket.Part;
 import io.vectron.drift.inspect.SegmentInspector;
-import io.vectron.drift.memtable.Memtable;
-import io.vectron.drift.segment.Segment;
+import io.vectron.drift.log.BatchLog;
+import io.vectron.drift.log.ExternalLog;
+import io.vectron.drift.log.ReplayReport;
+import io.vectron.drift.log.TornTail;
+import io.vectron.drift.log.WriteAheadLog;
 import io.vectron.drift.storage.FaultHook;
+import io.vectron.drift.storage.FileStorage;
+import io.vectron.drift.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,46 +43,131 @@ public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final EngineState state;
-    private final DirectoryLock directoryLock;
-    private final LazyIndex index;
+    private final AutoCloseable directoryLock;
     private final Searcher searcher;
     private final Maintenance maintenance;
     private final Writer writer;
     private final CheckpointWriter checkpoints;
+    private RecoveryReport recovery = new RecoveryReport(0, 0, 0, 0, List.of(), 0, 0, 0, "", 0);
+
+    /** Whose log comes before the engine. */
+    public enum LogKeeper {
+        /** The caller's: it applies again what comes after the durable sequence. */
+        CALLER,
+        /** The engine's own, in its directory. */
+        ENGINE
+    }
 
     /** Opens a directory; creates it when it does not exist. */
-    public static Engine open(Path directory, DriftSettings settings, ProcessResources resources, FaultHook faults) {
+    public static Engine open(
+            Path directory, DriftSettings settings, ProcessResources resources, FaultHook faults, LogKeeper keeper) {
         try {
-            Files.createDirectories(directory);
-            DirectoryLock lock = DirectoryLock.acquire(directory);
-            try {
-                Recovery.Recovered recovered = new Recovery(directory, settings, faults).recover();
-                Engine engine = new Engine(new EngineState(directory, settings, resources, faults, recovered), lock);
-                resources.register(engine);
-                return engine;
-            } catch (Throwable failure) {
-                lock.close();
-                throw failure;
-            }
+            Storage storage = FileStorage.in(directory);
+            return open(new Home(storage, DirectoryLock.acquire(directory), keeper), settings, resources, faults);
         } catch (IOException failure) {
             throw new StorageFailedException(directory + ": cannot be opened: " + failure, failure);
         }
     }
 
-    private Engine(EngineState state, DirectoryLock directoryLock) {
+    /**
+     * Where an engine lives.
+     *
+     * @param storage nobody else uses it
+     * @param lock let go of at close
+     * @param keeper whose log comes first
+     */
+    public record Home(Storage storage, AutoCloseable lock, LogKeeper keeper) {}
+
+    /** Opens the engine of a home, which is given up when that fails. */
+    public static Engine open(Home home, DriftSettings settings, ProcessResources resources, FaultHook faults) {
+        Storage storage = home.storage();
+        long start = System.nanoTime();
+        Engine engine = null;
+        try {
+            boolean keepsLog = home.keeper() == LogKeeper.ENGINE;
+            Recovery.Recovered recovered =
+                    new Recovery(storage, settings, faults, resources::execute, keepsLog).recover();
+            BatchLog log = keepsLog ? WriteAheadLog.in(storage, settings.dimension()) : new ExternalLog();
+            engine = new Engine(new EngineState(storage, settings, resources, faults, log, recovered), home.lock());
+            resources.register(engine);
+            engine.replay(recovered, start);
+            engine.maintenance.scheduleCalibration();
+            return engine;
+        } catch (IOException failure) {
+            giveUp(home, engine);
+            throw new StorageFailedException(storage.path() + ": cannot be opened: " + failure, failure);
+        } catch (RuntimeException | Error failure) {
+            giveUp(home, engine);
+            throw failure;
+        }
+    }
+
+    private static void giveUp(Home home, @Nullable Engine engine) {
+        if (engine == null) {
+            release(home.storage(), home.lock());
+        } else {
+            engine.close();
+        }
+    }
+
+    private void replay(Recovery.Recovered recovered, long startNanos) {
+        ReplayReport replayed;
+        state.writerLock.lock();
+        try {
+            maintenance.setReplaying(true);
+            replayed = state.log.replay(state.durable(), writer::apply);
+            maintenance.setReplaying(false);
+        } finally {
+            state.writerLock.unlock();
+        }
+        Version version = recovered.version();
+        TornTail torn = replayed.tornTail();
+        recovery = new RecoveryReport(
+                version.parts().size(),
+                version.map().live(),
+                version.parts().stream()
+                        .mapToLong(part -> part.segment().rows())
+                        .sum(),
+                version.parts().stream()
+                        .mapToLong(part -> part.segment().tombstoneCount())
+                        .sum(),
+                recovered.orphans(),
+                recovered.manifest().durableSequence(),
+                replayed.batchesReplayed(),
+                replayed.batchesSkipped(),
+                torn == null ? "" : torn.toString(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+        if (!recovery.orphans().isEmpty() || recovery.batchesReplayed() > 0 || torn != null) {
+            LOG.info("{}: recovered: {}", state.storage.path(), recovery);
+        }
+    }
+
+    /** What was found at open. */
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    private static void release(Storage storage, AutoCloseable lock) {
+        try {
+            lock.close();
+        } catch (Exception failure) {
+            LOG.warn("{}: lock file: {}", storage.path(), failure.toString());
+        }
+    }
+
+    private Engine(EngineState state, AutoCloseable directoryLock) {
         this.state = state;
         this.directoryLock = directoryLock;
-        this.index = new LazyIndex(state.directory, state.resources);
-        Lookup lookup = new Lookup(state, index);
-        this.searcher = new Searcher(state, index, lookup);
-        this.maintenance = new Maintenance(state, new Commits(state, index));
+        Lookup lookup = new Lookup(state.slots);
+        this.searcher = new Searcher(state, lookup);
+        this.maintenance = new Maintenance(state, new Commits(state));
         this.writer = new Writer(state, lookup, maintenance);
-        this.checkpoints = new CheckpointWriter(state, index);
+        this.checkpoints = new CheckpointWriter(state);
     }
 
     private <T> T inside(Supplier<T> work) {
         if (!state.gate.tryEnter()) {
-            throw new IllegalStateException(state.directory + ": engine is closed");
+            throw new IllegalStateException(state.storage.path() + ": engine is closed");
         }
         try {
             state.checkUsable();
@@ -101,6 +195,25 @@ public final class Engine implements AutoCloseable {
         });
     }
 
+    /** Logs and applies a batch; returns its sequence once it is durable. */
+    public long write(WriteBatch batch) {
+        return inside(() -> {
+            long sequence;
+            state.writerLock.lock();
+            try {
+                sequence = writer.write(batch);
+            } finally {
+                state.writerLock.unlock();
+            }
+            try {
+                state.log.awaitDurable(sequence);
+            } catch (StorageFailedException failure) {
+                throw state.fail("log", failure);
+            }
+            return sequence;
+        });
+    }
+
     public SearchResult search(SearchRequest request) {
         return inside(() -> searcher.search(request));
     }
@@ -110,7 +223,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public long rows() {
-        return inside(state::rows);
+        return inside(() -> state.view().rows());
     }
 
     public long appliedSequence() {
@@ -173,16 +286,16 @@ public final class Engine implements AutoCloseable {
         return state.version().active().bytes();
     }
 
-    /** Merges until the plan is content, on this thread. */
-    public void mergeNow() {
-        insideRun(maintenance::mergeNow);
+    /** Compacts until the plan is content, on this thread. */
+    public void compactNow() {
+        insideRun(maintenance::compactNow);
     }
 
     public Checkpoint checkpoint(Path target) {
         return inside(() -> {
             flushInside(WorkReason.CHECKPOINT);
             try {
-                return checkpoints.write(target);
+                return checkpoints.write(FileStorage.in(target));
             } catch (IOException failure) {
                 // A copy that failed has not touched this directory: the engine goes on.
                 throw new StorageFailedException(target + ": checkpoint failed: " + failure, failure);
@@ -191,20 +304,18 @@ public final class Engine implements AutoCloseable {
     }
 
     public DriftStats stats() {
-        return pinned(pinned -> stats(pinned.version()));
+        return pinned(this::stats);
     }
 
-    /** Describes the segments of one moment; holds no lock, and their files only by the pinned version. */
+    /** Describes the buckets of one moment; holds no lock, and their files only by the pinned version. */
     public IndexDescription describe(DescribeLimits limits) {
         return pinned(pinned -> {
-            Version version = pinned.version();
-            int dimension = state.settings.dimension();
             SegmentInspector.Findings found = new SegmentInspector(
-                            version.segments(), dimension, pinned.snapshot(), limits, state::checkUsable)
+                            pinned.version().map(), state.slots, pinned.snapshot(), limits, state::checkUsable)
                     .inspect();
             return new IndexDescription(
                     pinned.snapshot(),
-                    stats(version),
+                    stats(pinned),
                     found.segments(),
                     found.buckets(),
                     found.bucketsTotal(),
@@ -212,53 +323,36 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /** Reads sizes from memory and files. */
-    @FunctionalInterface
-    private interface Look<T> {
-        T at(EngineState.Pinned pinned) throws IOException;
-    }
-
-    private <T> T pinned(Look<T> look) {
+    private <T> T pinned(Function<Pinned, T> look) {
         return inside(() -> {
-            EngineState.Pinned pinned = state.pin();
-            try {
-                return look.at(pinned);
-            } catch (IOException failure) {
-                throw new StorageFailedException(state.directory + ": sizes cannot be read: " + failure, failure);
-            } finally {
-                pinned.version().release();
+            try (Pinned pinned = state.pin()) {
+                return look.apply(pinned);
             }
         });
     }
 
-    private DriftStats stats(Version version) throws IOException {
-        long memtableRows = version.active().rows();
-        for (Memtable memtable : version.frozen()) {
-            memtableRows += memtable.rows();
-        }
-        int buckets = 0;
+    private DriftStats stats(Pinned pinned) {
+        Version version = pinned.version();
         long segmentRows = 0;
-        long deleted = 0;
-        long diskBytes = IdIndex.diskBytes(index.directory());
-        for (Segment segment : version.segments()) {
-            buckets += segment.buckets();
-            segmentRows += segment.rows();
-            deleted += segment.deaths().dead();
-            diskBytes += segment.fileBytes();
+        long live = version.map().live();
+        long diskBytes = 0;
+        for (Part part : version.parts()) {
+            segmentRows += part.segment().rows();
+            diskBytes += part.segment().fileBytes();
         }
         return new DriftStats(
-                state.rows(),
-                memtableRows,
+                pinned.view().rows(),
+                version.memtableRows(),
                 version.memtableBytes(),
-                version.segments().size(),
-                buckets,
+                version.parts().size(),
+                version.map().size(),
                 segmentRows,
-                deleted,
+                segmentRows - live,
                 diskBytes,
                 version.frozen().size(),
                 state.flushes.get(),
                 state.merges.get(),
-                state.applied(),
+                pinned.snapshot(),
                 state.durable());
     }
 
@@ -280,12 +374,18 @@ public final class Engine implements AutoCloseable {
         state.gate.awaitEmpty();
         state.resources.unregister(this);
         state.retractBytes();
-        state.version().release();
-        index.close();
         try {
-            directoryLock.close();
-        } catch (IOException failure) {
-            LOG.warn("{}: lock file: {}", state.directory, failure.toString());
+            state.epochs.reclaim();
+        } catch (RuntimeException failure) {
+            // Only space is lost, and that only until the next start.
+            LOG.warn("{}: unneeded files are left: {}", state.storage.path(), failure.toString());
         }
+        state.version().parts().forEach(part -> part.segment().close());
+        try {
+            state.log.close();
+        } catch (RuntimeException failure) {
+            LOG.warn("{}: log: {}", state.storage.path(), failure.toString());
+        }
+        release(state.storage, directoryLock);
     }
 }

@@ -3,11 +3,14 @@ package io.vectron.drift.engine;
 import io.vectron.drift.DriftException;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.bucket.Part;
+import io.vectron.drift.log.BatchLog;
 import io.vectron.drift.memtable.Memtable;
-import io.vectron.drift.segment.Segment;
+import io.vectron.drift.slot.Epochs;
+import io.vectron.drift.slot.SlotTable;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.Manifest;
-import java.nio.file.Path;
+import io.vectron.drift.storage.Storage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,91 +21,87 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the parts of one engine share.
  *
- * <p>Concurrency: {@code flushLock} orders flushes, {@code commitLock} guards the manifest and the writes to the id index,
- * {@code writerLock} guards memtables, deaths and the publication of versions; always taken in this order.
+ * <p>Concurrency: {@code flushLock} orders flushes, {@code commitLock} guards the manifest and the list of segments,
+ * {@code writerLock} guards memtables, slots, live counts and the publication of views; always taken in this order.
  * {@code changed} (of writerLock) is signalled when a flush ends or the engine fails. The volatile fields are written under
- * writerLock ({@code manifest}: commitLock) and read anywhere. {@code applied} is stored last in an apply: whoever has
- * read it sees every row and death up to it. {@code stopped} completes after {@code failure} is set, with no lock of this
- * class held.
+ * writerLock ({@code manifest}: commitLock) and read anywhere. A view is stored last in an apply: whoever has read it sees
+ * every row and death up to its sequence. {@code stopped} completes after {@code failure} is set, with no lock of this class
+ * held.
  *
  * <p>Invariants: durable <= applied; the version's segments are the manifest's, in its order; frozen memtables cover
  * consecutive stretches of sequences up to applied.
  */
 final class EngineState {
-    final Path directory;
+    final Storage storage;
     final DriftSettings settings;
     final ProcessResources resources;
     final FaultHook faults;
+    final BatchLog log;
+    final SlotTable slots;
+    final Epochs epochs = new Epochs();
     final Gate gate = new Gate();
     final ReentrantLock flushLock = new ReentrantLock();
     final ReentrantLock commitLock = new ReentrantLock();
     final ReentrantLock writerLock = new ReentrantLock();
     final Condition changed = writerLock.newCondition();
     final AtomicLong nextSegment;
+    final AtomicLong nextBucket;
     final AtomicLong flushes = new AtomicLong();
     final AtomicLong merges = new AtomicLong();
     final CompletableFuture<RuntimeException> stopped = new CompletableFuture<>();
 
-    private volatile Version version;
+    private volatile View view;
     private volatile Manifest manifest;
-    private volatile long applied;
     private volatile long durable;
-    private volatile long rows;
-    private volatile @Nullable Relocation relocation;
     private volatile @Nullable Throwable failure;
     private long reportedBytes;
 
     EngineState(
-            Path directory,
+            Storage storage,
             DriftSettings settings,
             ProcessResources resources,
             FaultHook faults,
+            BatchLog log,
             Recovery.Recovered recovered) {
-        this.directory = directory;
+        this.storage = storage;
         this.settings = settings;
         this.resources = resources;
         this.faults = faults;
+        this.log = log;
+        this.slots = recovered.slots();
         this.manifest = recovered.manifest();
-        this.version = recovered.version();
         this.nextSegment = new AtomicLong(manifest.nextSegment());
-        this.applied = manifest.durableSequence();
+        this.nextBucket = new AtomicLong(manifest.nextBucket());
         this.durable = manifest.durableSequence();
-        this.rows = recovered.rows();
+        this.view = new View(recovered.version(), durable, slots.live());
         reportBytes();
     }
 
-    /** A version that the caller has pinned and must release, with the state that it is to be read at. */
-    record Pinned(Version version, long snapshot) {}
-
-    /** Pins the current version. The second look makes sure that it has seen every death up to the snapshot. */
+    /** Pins the current view. */
     Pinned pin() {
-        while (true) {
-            Version current = version;
-            if (current.tryRetain()) {
-                long snapshot = applied;
-                if (version == current) {
-                    return new Pinned(current, snapshot);
-                }
-                current.release();
-            }
-        }
+        Epochs.Stay stay = epochs.enter();
+        // Read after entering: what it holds stays until the stay ends.
+        return new Pinned(view, stay);
+    }
+
+    View view() {
+        return view;
     }
 
     Version version() {
-        return version;
+        return view.version();
     }
 
-    /** Replaces the version; writerLock is held. */
-    void publish(Version next) {
-        Version old = version;
-        version = next;
-        old.release();
+    /** Makes a new state visible; writerLock is held. */
+    void publish(Version version, long applied) {
+        view = new View(version, applied, slots.live());
+        var _ = epochs.advance();
         reportBytes();
     }
 
     /** Tells the process what this engine's memtables hold; writerLock is held. */
-    void reportBytes() {
-        long now = version.memtableBytes();
+    private void reportBytes() {
+        long now = view.version().memtableBytes();
         resources.reportMemtableBytes(now - reportedBytes);
         reportedBytes = now;
     }
@@ -122,11 +121,7 @@ final class EngineState {
     }
 
     long applied() {
-        return applied;
-    }
-
-    void setApplied(long sequence) {
-        applied = sequence;
+        return view.applied();
     }
 
     long durable() {
@@ -137,32 +132,15 @@ final class EngineState {
         durable = sequence;
     }
 
-    long rows() {
-        return rows;
-    }
-
-    void setRows(long now) {
-        rows = now;
-    }
-
-    @Nullable
-    Relocation relocation() {
-        return relocation;
-    }
-
-    void setRelocation(@Nullable Relocation next) {
-        relocation = next;
-    }
-
     /** Throws when the engine is closed or has failed. */
     void checkUsable() {
         Throwable cause = failure;
         if (cause != null) {
             throw new StorageFailedException(
-                    directory + ": stopped by an earlier failure: " + cause.getMessage(), cause);
+                    storage.path() + ": stopped by an earlier failure: " + cause.getMessage(), cause);
         }
         if (gate.isClosed()) {
-            throw new IllegalStateException(directory + ": engine is closed");
+            throw new IllegalStateException(storage.path() + ": engine is closed");
         }
     }
 
@@ -183,7 +161,7 @@ final class EngineState {
         }
         RuntimeException reason = cause instanceof DriftException drift
                 ? drift
-                : new StorageFailedException(directory + ": " + action + " failed: " + cause.getMessage(), cause);
+                : new StorageFailedException(storage.path() + ": " + action + " failed: " + cause.getMessage(), cause);
         stopped.complete(reason);
         return reason;
     }
@@ -194,42 +172,65 @@ final class EngineState {
         writerLock.lock();
         try {
             gate.checkInvariants();
-            version.checkInvariants();
+            slots.checkInvariants();
+            Version version = view.version();
+            version.active().checkInvariants();
+            version.frozen().forEach(Memtable::checkInvariants);
             expect("durable sequence", manifest.durableSequence(), durable);
-            expect("sequence of the active memtable", applied, version.active().lastSequence());
-            expect("rows", countRows(), rows);
+            expect(
+                    "sequence of the active memtable",
+                    view.applied(),
+                    version.active().lastSequence());
+            expect("rows", slots.live(), view.rows());
+            expect("live rows of memtables and segments", slots.live(), countRows(version));
             List<Long> named =
                     manifest.segments().stream().map(Manifest.Entry::number).toList();
-            List<Long> held = version.segments().stream().map(Segment::number).toList();
-            long covered = durable;
-            for (Memtable memtable : version.frozen()) {
-                expect("start of a frozen memtable at most", Math.min(covered, memtable.lastSequence()), covered);
-                covered = memtable.lastSequence();
-            }
-            expect("last frozen sequence at most", Math.min(covered, applied), covered);
+            List<Long> held = version.parts().stream()
+                    .map(part -> part.segment().number())
+                    .toList();
             if (!named.equals(held)) {
-                throw new IllegalStateException("segments are " + held + ", expected those of the manifest " + named);
+                throw new IllegalStateException("the manifest names segments " + named + ", the version holds " + held);
             }
+            checkLiveCounts(version);
         } finally {
             writerLock.unlock();
             commitLock.unlock();
         }
     }
 
-    private long countRows() {
-        long live = version.active().countLiveRows();
+    private static long countRows(Version version) {
+        long rows = version.active().countLiveRows();
         for (Memtable memtable : version.frozen()) {
-            live += memtable.countLiveRows();
+            rows += memtable.countLiveRows();
         }
-        for (Segment segment : version.segments()) {
-            live += segment.liveRows();
+        return rows + version.map().live();
+    }
+
+    private void checkLiveCounts(Version version) {
+        for (Part part : version.parts()) {
+            for (int group = 0; group < part.segment().groups(); group++) {
+                int live = 0;
+                int first = part.segment().firstRow(group);
+                for (int row = first; row < first + part.segment().rowsOf(group); row++) {
+                    live += slots.isCurrent(
+                                    part.segment().slot(row), part.segment().sequence(row))
+                            ? 1
+                            : 0;
+                }
+                if (!part.retired().contains(group)) {
+                    expect(
+                            "live rows of row group " + group + " of segment "
+                                    + part.segment().number(),
+                            live,
+                            part.segment().live(group));
+                }
+            }
         }
-        return live;
     }
 
     private static void expect(String what, long expected, long found) {
         if (expected != found) {
-            throw new IllegalStateException(what + " is " + found + ", expected " + expected);
+            throw new IllegalStateException(what + ": expected " + expected + ", found " + found);
         }
     }
 }

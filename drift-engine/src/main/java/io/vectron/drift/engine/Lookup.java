@@ -1,33 +1,24 @@
 package io.vectron.drift.engine;
 
-import io.vectron.drift.index.IdIndex;
+import io.vectron.drift.bucket.BucketMap;
+import io.vectron.drift.codec.IdHash;
 import io.vectron.drift.memtable.Memtable;
 import io.vectron.drift.segment.Segment;
+import io.vectron.drift.slot.SlotTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the live row of an id. Thread-safe. */
+/** Finds the live row of an id: memtables first, then the segments whose bloom filters admit it, newest first. Thread-safe. */
 final class Lookup {
-    private final EngineState state;
-    private final LazyIndex index;
+    private final SlotTable slots;
 
-    Lookup(EngineState state, LazyIndex index) {
-        this.state = state;
-        this.index = index;
+    Lookup(SlotTable slots) {
+        this.slots = slots;
     }
 
-    /** The answer could not be told from this version: look again in a newer one. */
-    static final class VersionOutdatedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        VersionOutdatedException() {
-            super("a merge has replaced the version", null, false, false);
-        }
-    }
-
-    /** The row of an id that lives in the state after a snapshot, or null. */
+    /** The row of an id that lives in the state after a snapshot, or null. The caller has pinned the version. */
     @Nullable
-    Located find(Version version, byte[] id, long snapshot) throws VersionOutdatedException {
+    Located find(Version version, byte[] id, long snapshot) {
         int row = version.active().find(id, snapshot);
         if (row >= 0) {
             return new Located.InMemtable(version.active(), row);
@@ -39,29 +30,23 @@ final class Lookup {
                 return new Located.InMemtable(frozen.get(i), row);
             }
         }
-        return version.segments().isEmpty() ? null : findInSegments(version, id, snapshot);
+        return version.parts().isEmpty() ? null : findInSegments(version.map(), id, snapshot);
     }
 
-    private @Nullable Located findInSegments(Version version, byte[] id, long snapshot)
-            throws VersionOutdatedException {
-        IdIndex.Location location = index.get(state).find(id);
-        if (location == null) {
-            return null;
-        }
-        Relocation relocation = state.relocation();
-        if (relocation != null && relocation.output() == location.segment()) {
-            Segment known = version.segment(location.segment()).orElse(null);
-            location = known == null ? relocation.origin(location) : location;
-        }
-        Segment segment = version.segment(location.segment()).orElse(null);
-        if (segment == null) {
-            if (state.version() != version) {
-                throw new VersionOutdatedException();
+    private @Nullable Located findInSegments(BucketMap map, byte[] id, long snapshot) {
+        long hash = IdHash.of(id);
+        for (int part = map.parts().size() - 1; part >= 0; part--) {
+            int index = part;
+            Segment segment = map.parts().get(part).segment();
+            int row = segment.find(
+                    id,
+                    hash,
+                    candidate -> slots.isLive(segment.slot(candidate), segment.sequence(candidate), snapshot)
+                            && !map.isRetired(index, segment.groupOf(candidate)));
+            if (row >= 0) {
+                return new Located.InSegment(segment, row);
             }
-            return null;
         }
-        return segment.deaths().isLive(location.row(), snapshot)
-                ? new Located.InSegment(segment, location.row())
-                : null;
+        return null;
     }
 }

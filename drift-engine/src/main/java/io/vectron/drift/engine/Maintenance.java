@@ -3,14 +3,20 @@ package io.vectron.drift.engine;
 import io.vectron.drift.BackgroundWork;
 import io.vectron.drift.WorkKind;
 import io.vectron.drift.WorkReason;
+import io.vectron.drift.bucket.BucketMap;
+import io.vectron.drift.bucket.Calibration;
+import io.vectron.drift.bucket.Calibrator;
+import io.vectron.drift.bucket.Part;
+import io.vectron.drift.bucket.Placement;
 import io.vectron.drift.memtable.Memtable;
+import io.vectron.drift.segment.RowGroup;
 import io.vectron.drift.segment.Segment;
 import io.vectron.drift.segment.SegmentWriter;
-import io.vectron.drift.storage.FileNames;
+import io.vectron.drift.segment.Tombstone;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,31 +24,41 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flushes and merges of one engine, on the shared background threads or on the thread of an explicit flush.
+ * Flushes, compactions and calibrations of one engine, on the shared background threads or on the thread of an explicit
+ * flush.
  *
- * <p>Concurrency: flushes hold the flush lock, so they commit in the order of their sequences; one merge at a time
- * ({@code isMerging}), beside flushes. {@code frozenFor} gets a memtable's reason when it is frozen, under the writer lock,
- * and loses it when its flush begins. What fails stops the engine.
+ * <p>Concurrency: flushes hold the flush lock, so they commit in the order of their sequences; one compaction or calibration at
+ * a time ({@code isCompacting}), beside flushes. {@code frozenFor} gets a memtable's reason when it is frozen, under the
+ * writer lock, and loses it when its flush begins. What fails stops the engine.
  */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
     private static final long POLL_NANOS = 500_000;
+    /** The depth of a search is measured anew when rows have grown by so much. */
+    private static final double CALIBRATION_GROWTH = 1.5;
 
     private final EngineState state;
     private final Commits commits;
+    private final SegmentWriter writer;
+    private final Placement placement;
     private final AtomicBoolean isFlushScheduled = new AtomicBoolean();
-    private final AtomicBoolean isMerging = new AtomicBoolean();
+    private final AtomicBoolean isCompacting = new AtomicBoolean();
     private final Map<Memtable, WorkReason> frozenFor = new ConcurrentHashMap<>();
+    private boolean isReplaying; // guarded by writerLock
     private final WorkLog log = new WorkLog(InstantSource.system(), System::nanoTime);
 
     Maintenance(EngineState state, Commits commits) {
         this.state = state;
         this.commits = commits;
+        this.writer = new SegmentWriter(state.storage, state.settings, state.faults, state.gate::isClosed);
+        this.placement = new Placement(
+                state.settings.dimension(), state.settings.bucketCapacity(), state.nextBucket::getAndIncrement);
     }
 
     /** Has frozen memtables flushed in the background. */
@@ -55,28 +71,31 @@ final class Maintenance {
         }
     }
 
-    private void scheduleMerge() {
-        if (planned().isPresent() && isMerging.compareAndSet(false, true)) {
-            state.resources.execute(() -> inBackground("merge", this::mergeWhileNeeded));
+    /** Has the search depth measured in the background when a crash left it unmeasured. */
+    void scheduleCalibration() {
+        if (needsCalibration()) {
+            scheduleCompaction();
         }
     }
 
-    private Optional<MergePlan> planned() {
-        return MergePlan.choose(state.manifest().segments(), state.settings.segmentCountMax());
+    private void scheduleCompaction() {
+        if ((planned().isPresent() || needsCalibration()) && isCompacting.compareAndSet(false, true)) {
+            state.resources.execute(() -> inBackground("compaction", this::compactWhileNeeded));
+        }
     }
 
-    /** Flushes and merges that run, then those that ended last, newest first. */
+    /** Flushes and compactions that run, then those that ended last, newest first. */
     List<BackgroundWork> work() {
         return log.list();
     }
 
-    /** Merges what the plan says now, on the caller's thread; waits for a merge in the background to finish first. */
-    void mergeNow() {
-        while (!isMerging.compareAndSet(false, true)) {
+    /** Compacts what the plan says now, on the caller's thread; waits for one in the background to finish first. */
+    void compactNow() {
+        while (!isCompacting.compareAndSet(false, true)) {
             LockSupport.parkNanos(POLL_NANOS);
             state.checkUsable();
         }
-        guarded("merge", this::mergeWhileNeeded);
+        guarded("compaction", this::compactWhileNeeded);
         state.checkUsable();
     }
 
@@ -89,7 +108,7 @@ final class Maintenance {
                 guarded(action, work);
             }
         } catch (RuntimeException stopped) {
-            LOG.error("{}: {} failed, the engine has stopped", state.directory, action, stopped);
+            LOG.error("{}: {} failed, the engine has stopped", state.storage.path(), action, stopped);
         } finally {
             state.gate.exit();
         }
@@ -99,7 +118,7 @@ final class Maintenance {
         try {
             work.run();
         } catch (CancellationException closing) {
-            LOG.debug("{}: {} given up: {}", state.directory, action, closing.getMessage());
+            LOG.debug("{}: {} given up: {}", state.storage.path(), action, closing.getMessage());
         } catch (IOException | RuntimeException | Error failure) {
             throw state.fail(action, failure);
         }
@@ -115,110 +134,221 @@ final class Maintenance {
         try {
             while (!state.version().frozen().isEmpty() && !state.hasFailed()) {
                 flush(state.version().frozen().getFirst());
+                scheduleCompaction();
             }
         } finally {
             state.flushLock.unlock();
         }
-        scheduleMerge();
     }
 
     private void flush(Memtable memtable) throws IOException {
-        MemtableSource source = new MemtableSource(memtable);
         WorkReason reason = frozenFor.remove(memtable);
         if (reason == null) {
             throw new IllegalStateException("memtable up to " + memtable.lastSequence() + " is flushed twice");
         }
+        FlushSource source = new FlushSource(memtable);
         log.run(WorkKind.FLUSH, reason, source.rows(), () -> flush(memtable, source));
     }
 
-    private void flush(Memtable memtable, MemtableSource source) throws IOException {
-        if (source.rows() == 0) {
-            commits.flush(memtable, source, null, new int[0]);
+    private void flush(Memtable memtable, FlushSource source) throws IOException {
+        long number = state.nextSegment.getAndIncrement();
+        List<RowGroup> groups = source.rows() == 0
+                ? List.of()
+                : placement.assign(source, state.version().map(), number);
+        writeAndCommit(
+                number,
+                new SegmentWriter.Content(source, groups, neededTombstones(memtable)),
+                segment -> commits.flush(memtable, segment));
+    }
+
+    /** The deletions that older files must be told of. */
+    private List<Tombstone> neededTombstones(Memtable memtable) {
+        if (memtable.tombstones().isEmpty()) {
+            return List.of();
+        }
+        Map<Integer, Integer> ownCopies = new HashMap<>();
+        memtable.tombstones().forEach(tombstone -> ownCopies.put(tombstone.slot(), 0));
+        for (int row = 0; row < memtable.rows(); row++) {
+            ownCopies.computeIfPresent(memtable.slot(row), (slot, copies) -> copies + 1);
+        }
+        state.writerLock.lock();
+        try {
+            return memtable.tombstones().stream()
+                    .filter(tombstone ->
+                            state.slots.copiesOf(tombstone.slot()) > ownCopies.getOrDefault(tombstone.slot(), 0))
+                    .toList();
+        } finally {
+            state.writerLock.unlock();
+        }
+    }
+
+    /** What makes a written segment part of the state; gets null when there was nothing to write. */
+    @FunctionalInterface
+    private interface Commit {
+        void of(@Nullable Segment segment) throws IOException;
+    }
+
+    private void writeAndCommit(long number, SegmentWriter.Content content, Commit commit) throws IOException {
+        if (content.rows() == 0 && content.tombstones().isEmpty()) {
+            commit.of(null);
             return;
         }
-        long number = state.nextSegment.getAndIncrement();
-        Path file = state.directory.resolve(FileNames.segment(number));
-        int[] rows = SegmentWriter.write(file, number, source, state.settings, state.faults);
-        Segment segment = Segment.open(file, number, state.settings, null);
+        writer.write(number, content);
+        Segment segment = Segment.open(state.storage, number, state.settings);
+        boolean isCommitted = false;
         try {
-            commits.flush(memtable, source, segment, rows);
+            commit.of(segment);
+            isCommitted = true;
         } finally {
-            // Once published the version holds its own reference.
-            segment.release();
+            if (!isCommitted && !isHeld(segment)) {
+                segment.close();
+            }
         }
     }
 
-    private void mergeWhileNeeded() throws IOException {
+    /** Whether the version holds a segment: its commit may fail after it was published. */
+    private boolean isHeld(Segment segment) {
+        return state.version().parts().stream().anyMatch(part -> part.segment() == segment);
+    }
+
+    private void compactWhileNeeded() throws IOException {
         try {
-            while (!state.gate.isClosed() && !state.hasFailed() && mergeOnce()) {
+            while (!state.gate.isClosed() && !state.hasFailed() && compactOnce()) {
                 LOG.debug(
-                        "{}: merged to {} segments",
-                        state.directory,
+                        "{}: compacted to {} segments",
+                        state.storage.path(),
                         state.manifest().segments().size());
             }
+            calibrateWhenNeeded();
         } finally {
-            isMerging.set(false);
+            isCompacting.set(false);
         }
     }
 
-    /** False when there was nothing to merge. */
-    private boolean mergeOnce() throws IOException {
-        EngineState.Pinned pinned;
-        MergePlan plan;
-        List<Segment> inputs;
+    /** False when there was nothing to do. */
+    private boolean compactOnce() throws IOException {
+        BucketMap map;
+        CompactionPlan plan;
         long durable;
         state.commitLock.lock();
         try {
-            Optional<MergePlan> planned = planned();
+            map = state.version().map();
+            durable = state.manifest().durableSequence();
+            Optional<CompactionPlan> planned = planned();
             if (planned.isEmpty()) {
                 return false;
             }
             plan = planned.get();
-            pinned = state.pin();
-            durable = state.manifest().durableSequence();
-            inputs = segments(pinned.version(), plan.inputs());
         } finally {
             state.commitLock.unlock();
         }
-        try {
-            MergeSource source = new MergeSource(inputs, durable, state.gate::isClosed);
-            log.run(WorkKind.MERGE, plan.reason(), source.rows(), () -> merge(source));
-        } finally {
-            pinned.version().release();
-        }
+        Compaction compaction = new Compaction(plan, map, state.slots, durable);
+        long number = state.nextSegment.getAndIncrement();
+        long rows = plan.inputs().stream()
+                        .mapToLong(part -> map.parts().get(part).live())
+                        .sum()
+                + plan.splits().stream().mapToLong(map::live).sum();
+        log.run(WorkKind.MERGE, plan.reason(), rows, () -> compact(compaction, number));
         return true;
     }
 
-    private static List<Segment> segments(Version version, List<Long> numbers) {
-        List<Segment> found = new ArrayList<>();
-        for (long number : numbers) {
-            found.add(version.segment(number).orElseThrow());
+    private void compact(Compaction compaction, long number) throws IOException {
+        compaction.prepare(placement, number);
+        SegmentWriter.Content content;
+        state.writerLock.lock();
+        try {
+            content = compaction.content(state.slots);
+        } finally {
+            state.writerLock.unlock();
         }
-        return found;
+        writeAndCommit(number, content, segment -> commits.compaction(compaction, segment));
     }
 
-    private void merge(MergeSource source) throws IOException {
-        if (source.rows() == 0) {
-            commits.merge(source, null, new int[0]);
+    private Optional<CompactionPlan> planned() {
+        Version version = state.version();
+        BucketMap map = version.map();
+        long durable = state.manifest().durableSequence();
+        List<CompactionPlan.PartSize> parts = new ArrayList<>();
+        for (int p = 0; p < map.parts().size(); p++) {
+            Part part = map.parts().get(p);
+            int rows = part.segment().rows();
+            int live = part.live();
+            // Exact counting reads all slots: only where it can matter.
+            int needed = 2L * live < rows ? needed(part, durable) : live;
+            parts.add(new CompactionPlan.PartSize(p, rows, needed));
+        }
+        List<CompactionPlan.Overfull> overfull = new ArrayList<>();
+        for (int bucket = 0; bucket < map.size(); bucket++) {
+            int live = map.live(bucket);
+            if (live > state.settings.bucketCapacity()) {
+                overfull.add(new CompactionPlan.Overfull(bucket, live));
+            }
+        }
+        return CompactionPlan.choose(
+                parts,
+                overfull,
+                new CompactionPlan.Bounds(state.settings.segmentCountMax(), state.settings.bucketCapacity()));
+    }
+
+    private int needed(Part part, long durable) {
+        Segment segment = part.segment();
+        int needed = 0;
+        for (int group = 0; group < segment.groups(); group++) {
+            if (!part.retired().contains(group)) {
+                int first = segment.firstRow(group);
+                for (int row = first; row < first + segment.rowsOf(group); row++) {
+                    needed += state.slots.isDeadAt(segment.slot(row), segment.sequence(row), durable) ? 0 : 1;
+                }
+            }
+        }
+        return needed;
+    }
+
+    private boolean needsCalibration() {
+        Version version = state.version();
+        long rows = version.map().live();
+        Calibration calibration = version.calibration();
+        return version.map().size() > 1
+                && (!calibration.isMeasured()
+                        || rows > CALIBRATION_GROWTH * calibration.rows()
+                        || CALIBRATION_GROWTH * rows < calibration.rows());
+    }
+
+    private void calibrateWhenNeeded() throws IOException {
+        if (!needsCalibration() || state.gate.isClosed() || state.hasFailed()) {
             return;
         }
-        long number = state.nextSegment.getAndIncrement();
-        Path file = state.directory.resolve(FileNames.segment(number));
-        int[] rows = SegmentWriter.write(file, number, source, state.settings, state.faults);
-        Segment output = Segment.open(file, number, state.settings, null);
-        try {
-            commits.merge(source, output, rows);
-        } finally {
-            output.release();
+        Calibration calibration;
+        try (Pinned pinned = state.pin()) {
+            BucketMap map = pinned.version().map();
+            calibration = new Calibrator(
+                            map, state.settings.metric(), state.slots, pinned.snapshot(), state.gate::isClosed)
+                    .measure(state.manifest().generation());
         }
+        commits.calibration(calibration);
+    }
+
+    /** Whether batches come from the log, which must not roll then; writerLock is held. */
+    void setReplaying(boolean now) {
+        isReplaying = now;
     }
 
     /** Freezes the active memtable; writerLock is held. */
     void rotate(WorkReason reason) {
         Version version = state.version();
+        if (!isReplaying) {
+            state.log.roll();
+        }
+        version.active().freeze();
         frozenFor.put(version.active(), reason);
         List<Memtable> frozen = new ArrayList<>(version.frozen());
         frozen.add(version.active());
-        state.publish(new Version(new Memtable(state.settings, state.applied()), frozen, version.segments()));
+        state.publish(
+                new Version(
+                        new Memtable(state.settings, state.applied(), state.resources::execute),
+                        frozen,
+                        version.map(),
+                        version.calibration()),
+                state.applied());
     }
 }

@@ -1,7 +1,6 @@
 package io.vectron.drift.engine;
 
 import io.vectron.drift.DriftResourcesSettings;
-import io.vectron.drift.index.IndexResources;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the engines of one process share: threads, RocksDB memory, the budget of all memtables.
+ * What the engines of one process share: threads, the budget of all memtables.
  *
  * <p>Concurrency: thread-safe; the engines register themselves.
  *
@@ -28,7 +27,6 @@ public final class ProcessResources implements AutoCloseable {
     private static final long CLOSE_SECONDS_MAX = 60;
 
     private final DriftResourcesSettings settings;
-    private final IndexResources index;
     private final ThreadPoolExecutor pool;
     private final Set<Engine> engines = ConcurrentHashMap.newKeySet();
     private final AtomicLong memtableBytes = new AtomicLong();
@@ -36,8 +34,6 @@ public final class ProcessResources implements AutoCloseable {
 
     public ProcessResources(DriftResourcesSettings settings) {
         this.settings = settings;
-        this.index = new IndexResources(
-                settings.blockCacheBytes(), settings.indexWriteBufferBytes(), settings.backgroundThreads());
         this.pool = new ThreadPoolExecutor(
                 settings.backgroundThreads(),
                 settings.backgroundThreads(),
@@ -46,10 +42,6 @@ public final class ProcessResources implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("drift-background-", 0).factory());
         pool.allowCoreThreadTimeOut(true);
-    }
-
-    IndexResources index() {
-        return index;
     }
 
     void register(Engine engine) {
@@ -86,11 +78,6 @@ public final class ProcessResources implements AutoCloseable {
         return memtableBytes.get();
     }
 
-    /** Bytes of native memory that the id indexes of all engines hold. */
-    public long indexBytes() {
-        return index.usedBytes();
-    }
-
     private void relieve() {
         if (!isRelieving.compareAndSet(false, true)) {
             return;
@@ -119,6 +106,5 @@ public final class ProcessResources implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        index.close();
     }
 }

@@ -1,55 +1,38 @@
 package io.vectron.drift.engine;
 
-import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.Hit;
 import io.vectron.drift.Row;
 import io.vectron.drift.SearchFacts;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
 import io.vectron.drift.StopReason;
+import io.vectron.drift.bucket.BucketScan;
 import io.vectron.drift.memtable.Memtable;
 import io.vectron.drift.query.HitCollector;
 import io.vectron.drift.query.PreparedQuery;
 import io.vectron.drift.query.RowOwner;
 import io.vectron.drift.query.ScanTally;
-import io.vectron.drift.segment.Segment;
-import io.vectron.drift.segment.SegmentScan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
-/** Answers searches and look-ups from a pinned version. Thread-safe. */
+/** Answers searches and look-ups from a pinned view. Thread-safe. */
 final class Searcher {
-    private static final byte[] NO_BYTES = {};
-    /** A merge that is being committed is waited for in such steps. */
-    private static final long RETRY_NANOS = 100_000;
-
     private final EngineState state;
-    private final LazyIndex index;
     private final Lookup lookup;
 
-    Searcher(EngineState state, LazyIndex index, Lookup lookup) {
+    Searcher(EngineState state, Lookup lookup) {
         this.state = state;
-        this.index = index;
         this.lookup = lookup;
     }
 
     SearchResult search(SearchRequest request) {
-        while (true) {
-            EngineState.Pinned pinned = state.pin();
-            try {
-                return search(request, pinned);
-            } catch (Lookup.VersionOutdatedException outdated) {
-                LockSupport.parkNanos(RETRY_NANOS);
-            } finally {
-                pinned.version().release();
-            }
+        try (Pinned pinned = state.pin()) {
+            return search(request, pinned);
         }
     }
 
-    private SearchResult search(SearchRequest request, EngineState.Pinned pinned)
-            throws Lookup.VersionOutdatedException {
+    private SearchResult search(SearchRequest request, Pinned pinned) {
         Version version = pinned.version();
         PreparedQuery query = new PreparedQuery(
                 state.settings.metric(),
@@ -64,13 +47,10 @@ final class Searcher {
         for (Memtable memtable : version.frozen()) {
             memtable.search(query, collector, tally);
         }
-        if (!version.segments().isEmpty()) {
-            SegmentScan scan = new SegmentScan(query, collector, tally);
-            version.segments().forEach(scan::search);
-        }
+        new BucketScan(version.map(), version.calibration(), state.slots, query, collector, tally).search();
         List<Hit> hits = new ArrayList<>();
         for (HitCollector.Candidate candidate : collector.bestFirst()) {
-            hits.add(hit(candidate, query, request, version));
+            hits.add(hit(candidate, query, request));
         }
         hits.sort(state.settings.metric().bestFirst());
         return new SearchResult(hits, facts(tally, pinned.snapshot()));
@@ -90,8 +70,7 @@ final class Searcher {
                 tally.estimatedRecall());
     }
 
-    private Hit hit(HitCollector.Candidate candidate, PreparedQuery query, SearchRequest request, Version version)
-            throws Lookup.VersionOutdatedException {
+    private static Hit hit(HitCollector.Candidate candidate, PreparedQuery query, SearchRequest request) {
         RowOwner owner = candidate.owner();
         int row = candidate.row();
         return new Hit(
@@ -99,61 +78,18 @@ final class Searcher {
                 query.score(candidate.distance()),
                 owner.sequence(row),
                 request.withVectors() ? owner.vector(row) : null,
-                request.withPayload() ? payload(owner, row, version) : null);
-    }
-
-    private byte[] payload(RowOwner owner, int row, Version version) throws Lookup.VersionOutdatedException {
-        if (owner instanceof Memtable memtable) {
-            return memtable.payload(row).clone();
-        }
-        Segment segment = (Segment) owner;
-        int length = segment.payloadLength(row);
-        if (length == 0) {
-            return NO_BYTES;
-        }
-        byte[] id = segment.id(row);
-        byte[] payload = index.get(state).payload(id, segment.sequence(row));
-        if (payload != null && payload.length == length) {
-            return payload;
-        }
-        // The row may have died, and a merge have dropped it with its payload, since the version was pinned.
-        if (payload == null
-                && (state.version() != version || state.relocation() != null || isMergedAway(segment, row))) {
-            throw new Lookup.VersionOutdatedException();
-        }
-        throw new CorruptDataException(
-                index.directory(),
-                "payload of row " + row + " of " + segment.file().getFileName() + ": expected " + length
-                        + " bytes, found " + (payload == null ? "none" : payload.length));
-    }
-
-    /** A dead row's payload may go while a merge is being committed. */
-    private static boolean isMergedAway(Segment segment, int row) {
-        return !segment.deaths().isLive(row, Long.MAX_VALUE - 1);
+                request.withPayload() ? owner.payload(row).clone() : null);
     }
 
     Optional<Row> get(byte[] id) {
-        while (true) {
-            EngineState.Pinned pinned = state.pin();
-            try {
-                Located located = lookup.find(pinned.version(), id, pinned.snapshot());
-                return located == null ? Optional.empty() : Optional.of(row(located, pinned.version()));
-            } catch (Lookup.VersionOutdatedException outdated) {
-                LockSupport.parkNanos(RETRY_NANOS);
-            } finally {
-                pinned.version().release();
-            }
+        try (Pinned pinned = state.pin()) {
+            Located located = lookup.find(pinned.version(), id, pinned.snapshot());
+            return located == null ? Optional.empty() : Optional.of(row(located.owner(), located.row()));
         }
     }
 
-    private Row row(Located located, Version version) throws Lookup.VersionOutdatedException {
-        return switch (located) {
-            case Located.InMemtable(Memtable memtable, int row) -> rowOf(memtable, row, version);
-            case Located.InSegment(Segment segment, int row) -> rowOf(segment, row, version);
-        };
-    }
-
-    private Row rowOf(RowOwner owner, int row, Version version) throws Lookup.VersionOutdatedException {
-        return new Row(owner.id(row).clone(), owner.vector(row), payload(owner, row, version), owner.sequence(row));
+    private static Row row(RowOwner owner, int row) {
+        return new Row(
+                owner.id(row).clone(), owner.vector(row), owner.payload(row).clone(), owner.sequence(row));
     }
 }

@@ -3,10 +3,12 @@ package io.vectron.drift.engine;
 import io.vectron.drift.Delete;
 import io.vectron.drift.Op;
 import io.vectron.drift.OverloadedException;
+import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.Upsert;
 import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.memtable.Memtable;
+import io.vectron.drift.slot.SlotTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writer {
     /** Sees every row and death; below the death of a live row. */
-    private static final long LATEST = Long.MAX_VALUE - 1;
+    private static final long LATEST = Memtable.NEVER - 1;
 
     private final EngineState state;
     private final Lookup lookup;
@@ -33,30 +35,65 @@ final class Writer {
         this.maintenance = maintenance;
     }
 
+    /** What is known of a batch before the first change. */
+    private record Prepared(List<Op> ops, List<@Nullable Located> olds) {}
+
+    /** Applies a batch that the caller has logged. */
     void apply(long sequence, WriteBatch batch) {
         if (sequence <= state.applied()) {
             throw new IllegalArgumentException(
                     "sequence is " + sequence + ", expected more than the applied sequence " + state.applied());
         }
+        change(prepare(batch), sequence);
+    }
+
+    /** Logs a batch and applies it; it is durable once the log says so. Returns its sequence. */
+    long write(WriteBatch batch) {
+        Prepared prepared = prepare(batch);
+        long sequence = state.applied() + 1;
+        try {
+            state.log.append(sequence, batch);
+        } catch (StorageFailedException failure) {
+            throw state.fail("log", failure);
+        }
+        change(prepared, sequence);
+        return sequence;
+    }
+
+    private Prepared prepare(WriteBatch batch) {
         awaitRoom();
         List<Op> ops = lastOfEachId(batch.ops());
         List<@Nullable Located> olds = new ArrayList<>(ops.size());
         for (Op op : ops) {
-            olds.add(findLatest(op.id()));
+            olds.add(lookup.find(state.version(), op.id(), LATEST));
         }
+        return new Prepared(ops, olds);
+    }
+
+    private void change(Prepared prepared, long sequence) {
+        try {
+            change(prepared.ops(), prepared.olds(), sequence);
+        } catch (RuntimeException | Error failure) {
+            // The batch may be half there: nobody may look at it.
+            throw state.fail("apply", failure);
+        }
+    }
+
+    private void change(List<Op> ops, List<@Nullable Located> olds, long sequence) {
         Memtable active = state.version().active();
-        long rows = state.rows();
+        SlotTable.Superseded superseded = state.slots.newSuperseded();
         for (int i = 0; i < ops.size(); i++) {
-            rows += applyOp(active, ops.get(i), olds.get(i), sequence);
+            applyOp(active, ops.get(i), olds.get(i), sequence, superseded);
         }
         active.advance(sequence);
-        state.setRows(rows);
-        state.setApplied(sequence);
+        state.publish(state.version(), sequence);
+        if (!superseded.isEmpty()) {
+            state.epochs.retire(superseded);
+        }
+        state.epochs.reclaim();
         if (active.usedBytes() >= state.settings.memtableBytesMax()) {
             maintenance.rotate(WorkReason.MEMTABLE_FULL);
             maintenance.scheduleFlush();
-        } else {
-            state.reportBytes();
         }
     }
 
@@ -64,7 +101,7 @@ final class Writer {
         long left = TimeUnit.MILLISECONDS.toNanos(state.settings.applyWaitMillisMax());
         while (mustWait()) {
             if (left <= 0) {
-                throw new OverloadedException(state.directory + ": "
+                throw new OverloadedException(state.storage.path() + ": "
                         + state.version().frozen().size() + " memtables wait for their flush after "
                         + state.settings.applyWaitMillisMax() + " ms");
             }
@@ -73,7 +110,7 @@ final class Writer {
                 left = state.changed.awaitNanos(left);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw new OverloadedException(state.directory + ": interrupted while waiting for a flush");
+                throw new OverloadedException(state.storage.path() + ": interrupted while waiting for a flush");
             }
             state.checkUsable();
         }
@@ -98,31 +135,26 @@ final class Writer {
         return kept.reversed();
     }
 
-    private @Nullable Located findLatest(byte[] id) {
-        try {
-            return lookup.find(state.version(), id, LATEST);
-        } catch (Lookup.VersionOutdatedException impossible) {
-            throw new IllegalStateException("the version changed under the writer lock", impossible);
-        }
-    }
-
-    /** Returns by how much the number of live rows changes. */
-    private static int applyOp(Memtable active, Op op, @Nullable Located old, long sequence) {
+    private void applyOp(
+            Memtable active, Op op, @Nullable Located old, long sequence, SlotTable.Superseded superseded) {
+        SlotTable.Superseded inFile = old instanceof Located.InSegment ? superseded : null;
         switch (op) {
-            case Upsert upsert -> active.upsert(upsert.id(), upsert.vector(), upsert.payload(), sequence);
+            case Upsert upsert -> {
+                int slot = old == null ? state.slots.take() : old.slot();
+                state.slots.write(slot, sequence, inFile);
+                active.upsert(upsert.id(), upsert.vector(), upsert.payload(), sequence, slot);
+            }
             case Delete delete -> {
                 if (old != null) {
-                    active.rememberDelete(delete.id());
+                    state.slots.delete(old.slot(), sequence, inFile);
+                    active.rememberDelete(old.slot(), sequence);
                 }
             }
         }
         switch (old) {
             case null -> {}
-            case Located.InMemtable found -> found.memtable().kill(found.row(), sequence);
-            case Located.InSegment found -> found.segment().deaths().kill(found.row(), sequence);
+            case Located.InMemtable found -> found.owner().kill(found.row(), sequence);
+            case Located.InSegment found -> found.owner().countDeath(found.row());
         }
-        int before = old == null ? 0 : 1;
-        int after = op instanceof Upsert ? 1 : 0;
-        return after - before;
     }
 }

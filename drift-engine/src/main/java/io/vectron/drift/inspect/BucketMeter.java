@@ -1,6 +1,8 @@
 package io.vectron.drift.inspect;
 
+import io.vectron.drift.bucket.BucketMap;
 import io.vectron.drift.segment.Segment;
+import io.vectron.drift.slot.SlotTable;
 import java.util.Arrays;
 
 /**
@@ -27,25 +29,45 @@ final class BucketMeter {
     /** Live rows and how they lie; see {@link io.vectron.drift.BucketDescription}. */
     record Shape(int liveRows, float drift, float radius) {}
 
+    private final BucketMap map;
+    private final SlotTable slots;
+    private final long snapshot;
     private final int dimension;
     private final float[] centroid;
     private final float[] vector;
     private final double[] sum;
 
-    BucketMeter(int dimension) {
-        this.dimension = dimension;
+    /** Measures rows that live in the state after a sequence. */
+    BucketMeter(BucketMap map, SlotTable slots, long snapshot) {
+        this.map = map;
+        this.slots = slots;
+        this.snapshot = snapshot;
+        this.dimension = map.dimension();
         this.centroid = new float[dimension];
         this.vector = new float[dimension];
         this.sum = new double[dimension];
     }
 
-    /** Rows of a bucket that live in the state after a sequence. */
-    static int countLive(Segment segment, int bucket, long snapshot) {
-        int first = segment.firstRow(bucket);
-        int end = first + segment.rowsOf(bucket);
+    private boolean isLive(Segment segment, int row) {
+        return slots.isLive(segment.slot(row), segment.sequence(row), snapshot);
+    }
+
+    /**
+     * Live rows of a bucket.
+     *
+     * @param liveOfPart what is found is added to the parts that it was found in
+     */
+    int countLive(int bucket, int[] liveOfPart) {
         int live = 0;
-        for (int row = first; row < end; row++) {
-            live += segment.deaths().isLive(row, snapshot) ? 1 : 0;
+        for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
+            Segment segment = map.extentSegment(extent);
+            int first = segment.firstRow(map.extentGroup(extent));
+            int liveHere = 0;
+            for (int row = first; row < first + segment.rowsOf(map.extentGroup(extent)); row++) {
+                liveHere += isLive(segment, row) ? 1 : 0;
+            }
+            liveOfPart[map.extentPart(extent)] += liveHere;
+            live += liveHere;
         }
         return live;
     }
@@ -56,34 +78,39 @@ final class BucketMeter {
      * @param live what {@link #countLive} says of it
      * @param rowsMax most rows that are read, at least 2
      */
-    Shape measure(Segment segment, int bucket, long snapshot, int live, int rowsMax) {
+    Shape measure(int bucket, int live, int rowsMax) {
         if (live == 0) {
             return new Shape(0, 0, 0);
         }
-        segment.copyCentroid(bucket, centroid);
+        System.arraycopy(map.centroids(), bucket * dimension, centroid, 0, dimension);
         int n = Math.min(live, rowsMax);
-        double meanOfSquares = addUp(segment, bucket, snapshot, live, n) / n;
+        double meanOfSquares = addUp(bucket, live, n) / n;
         double radius = Math.sqrt(meanOfSquares);
         return new Shape(live, live < 2 ? 0 : (float) drift(meanOfSquares, n, live), (float) radius);
     }
 
     /** Adds up x - c of n evenly spaced live rows in {@code sum}; returns the sum of |x - c|^2. */
-    private double addUp(Segment segment, int bucket, long snapshot, int live, int n) {
+    private double addUp(int bucket, int live, int n) {
         Arrays.fill(sum, 0);
         double squares = 0;
         int met = 0;
         int taken = 0;
-        for (int row = segment.firstRow(bucket); taken < n; row++) {
-            if (segment.deaths().isLive(row, snapshot) && met++ == (long) live * taken / n) {
-                squares += add(segment, row);
-                taken++;
+        for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
+            Segment segment = map.extentSegment(extent);
+            int first = segment.firstRow(map.extentGroup(extent));
+            int end = first + segment.rowsOf(map.extentGroup(extent));
+            for (int row = first; row < end && taken < n; row++) {
+                if (isLive(segment, row) && met++ == (long) live * taken / n) {
+                    squares += add(segment, row);
+                    taken++;
+                }
             }
         }
         return squares;
     }
 
     private double add(Segment segment, int row) {
-        segment.copyRouting(row, dimension, vector, 0);
+        segment.copyRouting(row, vector, 0);
         double squares = 0;
         for (int d = 0; d < dimension; d++) {
             double residual = (double) vector[d] - centroid[d];

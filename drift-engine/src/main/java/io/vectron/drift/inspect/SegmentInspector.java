@@ -3,17 +3,20 @@ package io.vectron.drift.inspect;
 import io.vectron.drift.BucketDescription;
 import io.vectron.drift.DescribeLimits;
 import io.vectron.drift.SegmentDescription;
+import io.vectron.drift.bucket.BucketMap;
 import io.vectron.drift.segment.Segment;
+import io.vectron.drift.slot.SlotTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Describes segments and their buckets as of one applied sequence. One thread; the caller holds references of the segments.
- * Deaths after the sequence count as not yet happened, so a writer beside it changes nothing of what is seen.
+ * Describes segments and buckets as of one applied sequence. One thread; the caller has pinned the map. Deaths after the
+ * sequence count as not yet happened, so a writer beside it changes nothing of what is seen.
  */
 public final class SegmentInspector {
-    private final List<Segment> segments;
+    private final BucketMap map;
+    private final SlotTable slots;
     private final int dimension;
     private final long snapshot;
     private final DescribeLimits limits;
@@ -21,7 +24,7 @@ public final class SegmentInspector {
     private final List<Place> places = new ArrayList<>();
 
     /** A bucket of the answer. */
-    private record Place(Segment segment, int bucket, int liveRows) {}
+    private record Place(int bucket, int liveRows) {}
 
     /** What was found. */
     public record Findings(List<SegmentDescription> segments, List<BucketDescription> buckets, int bucketsTotal) {}
@@ -33,44 +36,41 @@ public final class SegmentInspector {
      * @param checkIsOpen called now and then; ends the work by what it throws
      */
     public SegmentInspector(
-            List<Segment> segments, int dimension, long snapshot, DescribeLimits limits, Runnable checkIsOpen) {
-        this.segments = segments;
-        this.dimension = dimension;
+            BucketMap map, SlotTable slots, long snapshot, DescribeLimits limits, Runnable checkIsOpen) {
+        this.map = map;
+        this.slots = slots;
+        this.dimension = map.dimension();
         this.snapshot = snapshot;
         this.limits = limits;
         this.checkIsOpen = checkIsOpen;
     }
 
     /**
-     * Reads the segments.
+     * Reads the buckets.
      *
      * @throws CancellationException past the deadline
      * @throws io.vectron.drift.CorruptDataException when a block that is read for the first time is damaged
      */
     public Findings inspect() {
-        int total = segments.stream().mapToInt(Segment::buckets).sum();
-        List<SegmentDescription> described = new ArrayList<>();
-        int bucketsBefore = 0;
-        for (Segment segment : segments) {
-            described.add(describe(segment, bucketsBefore, total));
-            bucketsBefore += segment.buckets();
-        }
-        return new Findings(described, describeBuckets(), total);
-    }
-
-    /** Counts a segment's dead rows and picks those of its buckets that go into the answer. */
-    private SegmentDescription describe(Segment segment, int bucketsBefore, int total) {
-        int live = 0;
-        for (int bucket = 0; bucket < segment.buckets(); bucket++) {
-            int liveHere = BucketMeter.countLive(segment, bucket, snapshot);
-            live += liveHere;
-            if (isPicked(bucketsBefore + bucket, total)) {
-                places.add(new Place(segment, bucket, liveHere));
+        int total = map.size();
+        int[] live = new int[map.parts().size()];
+        BucketMeter meter = new BucketMeter(map, slots, snapshot);
+        for (int bucket = 0; bucket < total; bucket++) {
+            int liveHere = meter.countLive(bucket, live);
+            if (isPicked(bucket, total)) {
+                places.add(new Place(bucket, liveHere));
+            }
+            if (bucket % 256 == 0) {
+                checkMayGoOn();
             }
         }
-        checkMayGoOn();
-        return new SegmentDescription(
-                segment.number(), segment.rows(), segment.rows() - live, segment.fileBytes(), segment.buckets());
+        List<SegmentDescription> described = new ArrayList<>();
+        for (int p = 0; p < live.length; p++) {
+            Segment segment = map.parts().get(p).segment();
+            described.add(new SegmentDescription(
+                    segment.number(), segment.rows(), segment.rows() - live[p], segment.fileBytes(), segment.groups()));
+        }
+        return new Findings(described, describeBuckets(meter), total);
     }
 
     /** Picks min(total, bucketsMax) of all buckets: the first one at or behind each of as many equal steps. */
@@ -79,20 +79,18 @@ public final class SegmentInspector {
         return index == 0 || index * picks / total != (index - 1) * picks / total;
     }
 
-    private List<BucketDescription> describeBuckets() {
+    private List<BucketDescription> describeBuckets(BucketMeter meter) {
         float[] plane = PlaneProjection.project(new Centroids(), this::checkMayGoOn);
-        BucketMeter meter = new BucketMeter(dimension);
         int rowsMax = rowsPerBucketMax();
         List<BucketDescription> buckets = new ArrayList<>(places.size());
         for (int i = 0; i < places.size(); i++) {
             checkMayGoOn();
             Place place = places.get(i);
-            Segment segment = place.segment();
-            BucketMeter.Shape shape = meter.measure(segment, place.bucket(), snapshot, place.liveRows(), rowsMax);
+            BucketMeter.Shape shape = meter.measure(place.bucket(), place.liveRows(), rowsMax);
             buckets.add(new BucketDescription(
-                    segment.number(),
-                    place.bucket(),
-                    segment.rowsOf(place.bucket()),
+                    map.id(place.bucket()),
+                    map.extentsFrom(place.bucket() + 1) - map.extentsFrom(place.bucket()),
+                    map.rows(place.bucket()),
                     shape.liveRows(),
                     plane[2 * i],
                     plane[2 * i + 1],
@@ -133,7 +131,7 @@ public final class SegmentInspector {
 
         @Override
         public void copy(int i, float[] target) {
-            places.get(i).segment().copyCentroid(places.get(i).bucket(), target);
+            System.arraycopy(map.centroids(), places.get(i).bucket() * dimension, target, 0, dimension);
         }
     }
 }

@@ -3,8 +3,8 @@ package io.vectron.drift.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Distance arithmetic. Offsets of arrays count floats, offsets of segments count bytes; segments hold little-endian
- * floats or signed bytes. Heap and native variants add in the same order, so that equal rows get equal results.
+ * Distance arithmetic. Offsets of arrays count floats, offsets of segments count bytes. Sums may differ in their last bits
+ * from call to call, for the order in which a register's lanes are added is not laid down.
  *
  * <p>One kernel never sees both heap and native memory: its loads would become megamorphic (6x slower).
  */
@@ -20,12 +20,6 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
 
     /** Sum of products of n floats. */
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
-
-    /** As {@link #l2(float[], int, float[], int, int)}, the second vector in a native segment. */
-    float l2(float[] a, MemorySegment b, long bOffset, int n);
-
-    /** As {@link #dot(float[], int, float[], int, int)}, the second vector in a native segment. */
-    float dot(float[] a, MemorySegment b, long bOffset, int n);
 
     /** Squared distances of a to four vectors of b, which lie n floats apart; out: [4]. */
     void l2x4(float[] a, int aOffset, float[] b, int bOffset, int n, float[] out);

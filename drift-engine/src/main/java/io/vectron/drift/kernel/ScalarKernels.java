@@ -2,12 +2,9 @@ package io.vectron.drift.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /** The plain twin of {@link VectorKernels}, for tests and for machines without wide vectors. */
 public final class ScalarKernels implements Kernels {
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     @Override
     public float l2(float[] a, int aOffset, float[] b, int bOffset, int n) {
         float sum = 0;
@@ -23,25 +20,6 @@ public final class ScalarKernels implements Kernels {
         float sum = 0;
         for (int i = 0; i < n; i++) {
             sum += a[aOffset + i] * b[bOffset + i];
-        }
-        return sum;
-    }
-
-    @Override
-    public float l2(float[] a, MemorySegment b, long bOffset, int n) {
-        float sum = 0;
-        for (int i = 0; i < n; i++) {
-            float t = a[i] - b.get(F32, bOffset + 4L * i);
-            sum += t * t;
-        }
-        return sum;
-    }
-
-    @Override
-    public float dot(float[] a, MemorySegment b, long bOffset, int n) {
-        float sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += a[i] * b.get(F32, bOffset + 4L * i);
         }
         return sum;
     }

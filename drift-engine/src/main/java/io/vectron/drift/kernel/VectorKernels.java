@@ -15,7 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorKernels implements Kernels {
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LE);
     private static final int BITS_MIN = 256;
 
     /** At least 256 bits, for a quarter of it must be a byte vector too; {@link #isWideEnough} guards its use. */
@@ -73,52 +72,6 @@ public final class VectorKernels implements Kernels {
             sum += a[aOffset + i] * b[bOffset + i];
         }
         return sum;
-    }
-
-    @Override
-    public float l2(float[] a, MemorySegment b, long bOffset, int n) {
-        FloatVector even = FloatVector.zero(F);
-        FloatVector odd = FloatVector.zero(F);
-        int i = 0;
-        for (; i <= n - 2 * LANES; i += 2 * LANES) {
-            FloatVector t = FloatVector.fromArray(F, a, i).sub(load(b, bOffset, i));
-            even = t.fma(t, even);
-            FloatVector u = FloatVector.fromArray(F, a, i + LANES).sub(load(b, bOffset, i + LANES));
-            odd = u.fma(u, odd);
-        }
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector t = FloatVector.fromArray(F, a, i).sub(load(b, bOffset, i));
-            even = t.fma(t, even);
-        }
-        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
-        for (; i < n; i++) {
-            float t = a[i] - b.get(F32, bOffset + 4L * i);
-            sum += t * t;
-        }
-        return sum;
-    }
-
-    @Override
-    public float dot(float[] a, MemorySegment b, long bOffset, int n) {
-        FloatVector even = FloatVector.zero(F);
-        FloatVector odd = FloatVector.zero(F);
-        int i = 0;
-        for (; i <= n - 2 * LANES; i += 2 * LANES) {
-            even = FloatVector.fromArray(F, a, i).fma(load(b, bOffset, i), even);
-            odd = FloatVector.fromArray(F, a, i + LANES).fma(load(b, bOffset, i + LANES), odd);
-        }
-        for (; i <= n - LANES; i += LANES) {
-            even = FloatVector.fromArray(F, a, i).fma(load(b, bOffset, i), even);
-        }
-        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
-        for (; i < n; i++) {
-            sum += a[i] * b.get(F32, bOffset + 4L * i);
-        }
-        return sum;
-    }
-
-    private static FloatVector load(MemorySegment s, long offset, int i) {
-        return FloatVector.fromMemorySegment(F, s, offset + 4L * i, LE);
     }
 
     @Override

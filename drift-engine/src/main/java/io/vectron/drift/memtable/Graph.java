@@ -5,6 +5,7 @@ import io.vectron.drift.kernel.Packed;
 import io.vectron.drift.query.PreparedQuery;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -12,9 +13,12 @@ import java.util.SplittableRandom;
  * {@link Nodes}. Deviations: dead rows stay as stepping stones and are only kept from the answer; layer 0 takes 2M links,
  * upper layers M; pruned candidates are not kept.
  *
- * <p>Concurrency: one writer, readers without locks. A link is stored with release semantics after the node it names is
- * whole. A list that is being rewritten shows a reader a mixture of old and new neighbours: each is a valid node, and a
- * walk that misses one has others.
+ * <p>Concurrency: any number of threads insert, each by an {@link Inserter} of its own and no node twice, beside readers
+ * without locks. One of {@code locks}, chosen by the node, guards changes of a node's lists; {@code entryLock} guards the
+ * entry point. A node is linked to from the bottom layer up, after its own lists are written there: whoever finds it in a
+ * layer can go on below. A link is stored with release semantics after the node it names is whole. A list that is being
+ * rewritten shows a reader a mixture of old and new neighbours: each is a valid node, and a walk that misses one has
+ * others.
  *
  * <p>Invariants: every link names a node that was whole when it was stored; a node's layers are fixed at insert; the
  * entry point lies in the highest layer.
@@ -22,6 +26,8 @@ import java.util.SplittableRandom;
 final class Graph {
     private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
     private static final int LAYERS_MAX = 16;
+    /** Enough that two threads seldom meet. */
+    private static final int LOCKS = 64;
 
     /** Who may be in an answer. */
     @FunctionalInterface
@@ -37,8 +43,9 @@ final class Graph {
     private final int degree;
     private final int efConstruction;
     private final double layerFactor;
-    private final SplittableRandom random;
-    private final LinkSelection selection;
+    private final long seed;
+    private final Object[] locks = new Object[LOCKS];
+    private final Object entryLock = new Object();
     private volatile Entry entry = new Entry(Nodes.NONE, -1);
 
     Graph(Nodes nodes, Metric metric, int degree, int efConstruction, long seed) {
@@ -47,8 +54,8 @@ final class Graph {
         this.degree = degree;
         this.efConstruction = efConstruction;
         this.layerFactor = 1 / Math.log(degree);
-        this.random = new SplittableRandom(seed);
-        this.selection = new LinkSelection(nodes, metric, 2 * degree + 1);
+        this.seed = seed;
+        Arrays.setAll(locks, i -> new Object());
     }
 
     /** Links of a node in layer 0, with their count. */
@@ -56,30 +63,101 @@ final class Graph {
         return 2 * degree + 1;
     }
 
-    /** Links a whole node. Writer only. */
-    void insert(int node) {
-        int layer = (int) Math.min(LAYERS_MAX, -Math.log(1 - random.nextDouble()) * layerFactor);
-        if (layer > 0) {
-            nodes.chunk(node).upperLinks[node & nodes.chunkMask] = new int[layer * (degree + 1)];
+    /** Inserts nodes; one per thread. */
+    final class Inserter {
+        private final LinkSelection selection = new LinkSelection(nodes, metric, 2 * degree + 1);
+
+        /** Links a whole node that was not linked before. */
+        void insert(int node) {
+            int layer = layerOf(node);
+            if (layer > 0) {
+                nodes.chunk(node).upperLinks[node & nodes.chunkMask] = new int[layer * (degree + 1)];
+            }
+            Entry top = entry;
+            if (top.node() == Nodes.NONE && raiseEntry(node, layer)) {
+                return;
+            }
+            top = entry;
+            int shared = Math.min(layer, top.layer());
+            long[][] candidates = findCandidates(node, top, shared, layer);
+            for (int l = 0; l <= shared; l++) {
+                connect(node, candidates[l], l);
+            }
+            if (layer > top.layer()) {
+                var _ = raiseEntry(node, layer);
+            }
         }
-        Entry top = entry;
-        if (top.node() == Nodes.NONE) {
+
+        private long[][] findCandidates(int node, Entry top, int shared, int layer) {
+            PreparedQuery query = queryOf(node);
+            GraphScratch scratch = GraphScratch.take();
+            long[][] candidates = new long[shared + 1][];
+            int nearest = descend(query, top, layer);
+            for (int l = shared; l >= 0; l--) {
+                scratch.reset(nodes.count() + 1, efConstruction);
+                var _ = walk(query, nearest, l, scratch, row -> row != node);
+                candidates[l] = scratch.best.drainBestFirst();
+                nearest = Packed.row(candidates[l][0]);
+            }
+            scratch.giveBack();
+            return candidates;
+        }
+
+        private void connect(int node, long[] candidates, int layer) {
+            int count = selection.select(candidates, candidates.length, degree);
+            int[] chosen = new int[count];
+            float[] distances = new float[count];
+            int[] list = list(node, layer);
+            int at = listAt(node, layer);
+            for (int i = 0; i < count; i++) {
+                chosen[i] = selection.row(i);
+                distances[i] = selection.distance(i);
+                LINK.setRelease(list, at + 1 + i, chosen[i]);
+            }
+            LINK.setRelease(list, at, count);
+            for (int i = 0; i < count; i++) {
+                synchronized (lockOf(chosen[i])) {
+                    addLink(chosen[i], node, distances[i], layer);
+                }
+            }
+        }
+
+        private void addLink(int from, int to, float distance, int layer) {
+            int[] list = list(from, layer);
+            int at = listAt(from, layer);
+            int count = (int) LINK.getAcquire(list, at);
+            int limit = layer == 0 ? 2 * degree : degree;
+            if (count < limit) {
+                LINK.setRelease(list, at + 1 + count, to);
+                LINK.setRelease(list, at, count + 1);
+                return;
+            }
+            int kept = selection.reselect(from, list, at + 1, count, to, distance, limit);
+            for (int i = 0; i < kept; i++) {
+                LINK.setRelease(list, at + 1 + i, selection.row(i));
+            }
+            LINK.setRelease(list, at, kept);
+        }
+    }
+
+    private Object lockOf(int node) {
+        return locks[node & (LOCKS - 1)];
+    }
+
+    /** A node's highest layer: an exponential draw that depends on nothing but the node, so that threads need not share. */
+    private int layerOf(int node) {
+        double uniform = new SplittableRandom(seed + node).nextDouble();
+        return (int) Math.min(LAYERS_MAX, -Math.log(1 - uniform) * layerFactor);
+    }
+
+    /** Makes a node the entry point unless there is one as high. */
+    private boolean raiseEntry(int node, int layer) {
+        synchronized (entryLock) {
+            if (layer <= entry.layer()) {
+                return false;
+            }
             entry = new Entry(node, layer);
-            return;
-        }
-        PreparedQuery query = queryOf(node);
-        GraphScratch scratch = GraphScratch.take();
-        int nearest = descend(query, top, layer);
-        for (int l = Math.min(layer, top.layer()); l >= 0; l--) {
-            scratch.reset(nodes.count() + 1, efConstruction);
-            walk(query, nearest, l, scratch, row -> true);
-            long[] candidates = scratch.best.drainBestFirst();
-            nearest = Packed.row(candidates[0]);
-            connect(node, candidates, l);
-        }
-        scratch.giveBack();
-        if (layer > top.layer()) {
-            entry = new Entry(node, layer);
+            return true;
         }
     }
 
@@ -87,40 +165,6 @@ final class Graph {
         float[] vector = new float[nodes.dimension];
         System.arraycopy(nodes.chunk(node).vectors, nodes.vectorAt(node), vector, 0, vector.length);
         return new PreparedQuery(metric, vector, 1, 1, Long.MAX_VALUE, Long.MAX_VALUE);
-    }
-
-    private void connect(int node, long[] candidates, int layer) {
-        int count = selection.select(candidates, candidates.length, degree);
-        int[] chosen = new int[count];
-        float[] distances = new float[count];
-        int[] list = list(node, layer);
-        int at = listAt(node, layer);
-        for (int i = 0; i < count; i++) {
-            chosen[i] = selection.row(i);
-            distances[i] = selection.distance(i);
-            LINK.setRelease(list, at + 1 + i, chosen[i]);
-        }
-        LINK.setRelease(list, at, count);
-        for (int i = 0; i < count; i++) {
-            addLink(chosen[i], node, distances[i], layer);
-        }
-    }
-
-    private void addLink(int from, int to, float distance, int layer) {
-        int[] list = list(from, layer);
-        int at = listAt(from, layer);
-        int count = list[at];
-        int limit = layer == 0 ? 2 * degree : degree;
-        if (count < limit) {
-            LINK.setRelease(list, at + 1 + count, to);
-            LINK.setRelease(list, at, count + 1);
-            return;
-        }
-        int kept = selection.reselect(from, list, at + 1, count, to, distance, limit);
-        for (int i = 0; i < kept; i++) {
-            LINK.setRelease(list, at + 1 + i, selection.row(i));
-        }
-        LINK.setRelease(list, at, kept);
     }
 
     private int[] list(int node, int layer) {
@@ -219,9 +263,9 @@ final class Graph {
     }
 
     /** Throws when an invariant does not hold. Writer only; for tests. */
-    void checkInvariants() {
+    void checkInvariants(int linked) {
         int highest = -1;
-        for (int node = 0; node < nodes.count(); node++) {
+        for (int node = 0; node < linked; node++) {
             int[] upper = nodes.chunk(node).upperLinks[node & nodes.chunkMask];
             int layers = upper == null ? 0 : upper.length / (degree + 1);
             highest = Math.max(highest, layers);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Chooses neighbours that lie in different directions (arXiv 1603.09320, algorithm 4): a candidate is taken when it is
- * nearer to the node than to every neighbour taken before. Belongs to the graph's writer.
+ * nearer to the node than to every neighbour taken before. Belongs to one inserting thread.
  */
 final class LinkSelection {
     private final Nodes nodes;

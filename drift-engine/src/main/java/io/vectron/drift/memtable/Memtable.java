@@ -8,22 +8,27 @@ import io.vectron.drift.query.HitCollector;
 import io.vectron.drift.query.PreparedQuery;
 import io.vectron.drift.query.RowOwner;
 import io.vectron.drift.query.ScanTally;
-import io.vectron.drift.segment.DeathTable;
+import io.vectron.drift.segment.Tombstone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that are not yet in a file. An update appends a row and kills the old one; a delete only kills.
  *
  * <p>Concurrency: one writer at a time (the engine's writer lock); searches and look-ups run beside it without locks, see
- * {@link Nodes}, {@link Graph} and {@link IdTable}. Once frozen no row is added; rows may still die.
+ * {@link Nodes}, {@link Graph} and {@link IdTable}; rows are linked into the graph later, by other threads, see
+ * {@link Linker}. Once frozen no row is added; rows may still die.
  *
  * <p>Invariants: of all rows of one id at most one is live in any state; {@code previous} leads to older rows of the id.
  */
 public final class Memtable implements RowOwner {
+    /** The death of a row that lives. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     /** Below this many rows a scan is faster than a walk, and exact. */
     private static final int SCAN_ROWS_MAX = 2048;
 
@@ -35,39 +40,41 @@ public final class Memtable implements RowOwner {
     private final int dimension;
     private final Nodes nodes;
     private final Graph graph;
+    private final Linker linker;
     private final IdTable ids;
-    /** Ids whose row elsewhere was deleted; guarded by the engine's writer lock until frozen. */
-    private final List<byte[]> deletedIds = new ArrayList<>();
+    /** What was deleted in this memtable's time; guarded by the engine's writer lock until frozen. */
+    private final List<Tombstone> tombstones = new ArrayList<>();
 
     private volatile @Nullable GraphTuning tuning;
     private int tunedRows = SCAN_ROWS_MAX;
     private volatile long variableBytes;
     private volatile long lastSequence;
 
-    /** An empty memtable that continues after a sequence. */
-    public Memtable(DriftSettings settings, long afterSequence) {
+    /**
+     * An empty memtable that continues after a sequence.
+     *
+     * @param executor where rows are linked into the graph
+     */
+    public Memtable(DriftSettings settings, long afterSequence, Executor executor) {
         this.metric = settings.metric();
         this.dimension = settings.dimension();
         this.nodes = new Nodes(dimension, Graph.linksPerNode(settings.graphDegree()));
         this.graph =
                 new Graph(nodes, metric, settings.graphDegree(), settings.graphEfConstruction(), settings.dimension());
+        this.linker = new Linker(nodes, graph, executor, this::tuneWhenDoubled);
         this.ids = new IdTable(nodes);
         this.lastSequence = afterSequence;
     }
 
     /** Adds a row; the caller kills the one that it replaces. Copies its arguments. Writer only. */
-    public void upsert(byte[] id, float[] vector, byte[] payload, long sequence) {
+    public void upsert(byte[] id, float[] vector, byte[] payload, long sequence, int slot) {
         byte[] ownId = id.clone();
         float inverseNorm = PreparedQuery.inverseNorm(metric, vector, 0, dimension);
         int previous = ids.find(id);
-        int row = nodes.append(ownId, vector, inverseNorm, payload.clone(), sequence, previous);
-        graph.insert(row);
+        int row = nodes.append(ownId, vector, inverseNorm, payload.clone(), new RowIdentity(slot, sequence), previous);
         nodes.publish(row);
         ids.put(ownId, row);
         variableBytes = variableBytes + ROW_OVERHEAD_BYTES + id.length + payload.length;
-        if (row + 1 >= 2 * tunedRows) {
-            tune(row + 1);
-        }
     }
 
     /** Marks a row dead. Writer only. */
@@ -75,10 +82,11 @@ public final class Memtable implements RowOwner {
         nodes.kill(row, sequence);
     }
 
-    /** Remembers that a row outside of this memtable was deleted. Writer only. */
-    public void rememberDelete(byte[] id) {
-        deletedIds.add(id.clone());
-        variableBytes = variableBytes + ROW_OVERHEAD_BYTES + id.length;
+    /** Remembers that the row of a slot was deleted, for the files that hold older copies of it. Writer only. */
+    public void rememberDelete(int slot, long sequence) {
+        tombstones.add(new Tombstone(slot, sequence));
+        long before = variableBytes;
+        variableBytes = before + ROW_OVERHEAD_BYTES;
     }
 
     /** Moves the end of what this memtable covers. Writer only. */
@@ -96,6 +104,11 @@ public final class Memtable implements RowOwner {
         return Nodes.NONE;
     }
 
+    /** No row will be added any more. */
+    public void freeze() {
+        linker.freeze();
+    }
+
     /** Offers the rows nearest to a query that live in its snapshot. */
     public void search(PreparedQuery query, HitCollector hits, ScanTally tally) {
         int rows = nodes.count();
@@ -103,31 +116,35 @@ public final class Memtable implements RowOwner {
             return;
         }
         GraphTuning tuned = tuning;
+        int linked = linker.linked();
         int ef = tuned == null || query.isExact() ? GraphTuning.SCAN : tuned.efFor(query.recall(), query.k());
-        if (rows <= SCAN_ROWS_MAX || ef >= rows / 4 || !walk(query, ef, hits, tally)) {
-            scan(query, rows, hits, tally);
+        boolean isWalked = linked > SCAN_ROWS_MAX && ef < linked / 4 && walk(query, ef, linked, hits, tally);
+        scan(query, isWalked ? linked : 0, rows, hits, tally);
+        if (!query.isExact() && rows > SCAN_ROWS_MAX) {
+            linker.countScanned(rows - linked);
         }
     }
 
     /** False when the graph led to fewer than k live rows, so that only a scan can tell. */
-    private boolean walk(PreparedQuery query, int ef, HitCollector hits, ScanTally tally) {
+    private boolean walk(PreparedQuery query, int ef, int linked, HitCollector hits, ScanTally tally) {
         GraphScratch scratch = GraphScratch.take();
-        int computed =
-                graph.search(query, Math.max(ef, query.k()), scratch, row -> nodes.isLive(row, query.snapshot()));
+        // Rows that are being linked right now will be met in the tail.
+        int computed = graph.search(
+                query, Math.max(ef, query.k()), scratch, row -> row < linked && nodes.isLive(row, query.snapshot()));
         tally.addRows(computed, 4L * dimension * computed);
         boolean isEnough = scratch.best.size() >= query.k();
         if (isEnough) {
             for (long packed : scratch.best.drainBestFirst()) {
                 hits.offer(Packed.distance(packed), this, Packed.row(packed));
             }
-            tally.addRecall(query.recall(), nodes.count());
+            tally.addRecall(query.recall(), linked);
         }
         scratch.giveBack();
         return isEnough;
     }
 
-    private void scan(PreparedQuery query, int rows, HitCollector hits, ScanTally tally) {
-        int row = 0;
+    private void scan(PreparedQuery query, int from, int rows, HitCollector hits, ScanTally tally) {
+        int row = from;
         int compared = 0;
         for (; row < rows; row++) {
             if ((row & 1023) == 1023 && query.isLate()) {
@@ -140,16 +157,25 @@ public final class Memtable implements RowOwner {
             }
         }
         tally.addRows(compared, 4L * dimension * compared);
-        tally.addRecall((double) row / rows, rows);
+        if (rows > from) {
+            tally.addRecall((double) (row - from) / (rows - from), rows - from);
+        }
     }
 
     private float distance(PreparedQuery query, int row) {
         return query.distance(nodes.chunk(row).vectors, nodes.vectorAt(row), nodes.inverseNorm(row));
     }
 
-    /** Measures what effort reaches which recall, on a sample of the rows. Runs on the writer, each time rows doubled. */
+    private void tuneWhenDoubled() {
+        int linked = linker.linked();
+        if (linked >= 2 * tunedRows) {
+            tunedRows = linked;
+            tune(linked);
+        }
+    }
+
+    /** Measures what effort reaches which recall, on a sample of the linked rows. Runs on the linking thread. */
     private void tune(int rows) {
-        tunedRows = rows;
         SplittableRandom random = new SplittableRandom(rows);
         double[] found = new double[GraphTuning.LADDER.length];
         double[] squares = new double[GraphTuning.LADDER.length];
@@ -170,7 +196,7 @@ public final class Memtable implements RowOwner {
             double recall = 0;
             for (int step = 0; step < found.length; step++) {
                 if (recall < 1) {
-                    graph.search(query, GraphTuning.LADDER[step], scratch, row -> row != self);
+                    int _ = graph.search(query, GraphTuning.LADDER[step], scratch, row -> row != self && row < rows);
                     recall = overlap(nearest, scratch.best.drainBestFirst());
                 }
                 found[step] += recall / TUNING_QUERIES;
@@ -207,6 +233,16 @@ public final class Memtable implements RowOwner {
         return efs;
     }
 
+    /** Links all rows into the graph now. For tests and measurements. */
+    public void linkAll(int threads) throws InterruptedException {
+        linker.linkAll(threads);
+    }
+
+    /** Rows that are linked into the graph. */
+    public int linked() {
+        return linker.linked();
+    }
+
     /** Rows, dead ones included. */
     public int rows() {
         return nodes.count();
@@ -214,7 +250,7 @@ public final class Memtable implements RowOwner {
 
     /** True when neither a row nor the death of a row outside depends on this memtable being flushed. */
     public boolean isEmpty() {
-        return nodes.count() == 0 && deletedIds.isEmpty();
+        return nodes.count() == 0 && tombstones.isEmpty();
     }
 
     /** Heap held. */
@@ -224,7 +260,7 @@ public final class Memtable implements RowOwner {
 
     /** Heap held by rows, growing with each write; the measure that rotation goes by. */
     public long usedBytes() {
-        return variableBytes + nodes.count() * (4L * dimension + 4L * nodes.linksPerNode + 40);
+        return variableBytes + nodes.count() * (4L * dimension + 4L * nodes.linksPerNode + 44);
     }
 
     /** The last sequence that this memtable covers. */
@@ -232,17 +268,22 @@ public final class Memtable implements RowOwner {
         return lastSequence;
     }
 
-    /** Ids deleted here whose rows lay elsewhere. Only for a frozen memtable. */
-    public List<byte[]> deletedIds() {
-        return deletedIds;
+    /** What was deleted in its time. Only for a frozen memtable. */
+    public List<Tombstone> tombstones() {
+        return tombstones;
     }
 
-    /** When a row died; {@link DeathTable#NEVER} for a live one. */
+    /** The slot of a row. */
+    public int slot(int row) {
+        return nodes.slot(row);
+    }
+
+    /** When a row died; {@link #NEVER} for a live one. */
     public long deathOf(int row) {
         return nodes.deathOf(row);
     }
 
-    /** The payload of a row. Not to be changed. */
+    @Override
     public byte[] payload(int row) {
         return nodes.payload(row);
     }
@@ -275,7 +316,7 @@ public final class Memtable implements RowOwner {
 
     /** Throws when an invariant does not hold. Writer only; for tests. */
     public void checkInvariants() {
-        graph.checkInvariants();
+        graph.checkInvariants(linker.linked());
         ids.checkInvariants();
         for (int row = 0; row < nodes.count(); row++) {
             int older = nodes.previous(row);
@@ -283,7 +324,7 @@ public final class Memtable implements RowOwner {
             boolean isOnlyLife = older == Nodes.NONE || nodes.deathOf(older) <= nodes.sequence(row);
             if (!isChained || !isOnlyLife || ids.find(nodes.id(row)) < row) {
                 throw new IllegalStateException("row " + row + " follows row " + older + " that died at "
-                        + (older == Nodes.NONE ? DeathTable.NEVER : nodes.deathOf(older)) + ", its id leads to row "
+                        + (older == Nodes.NONE ? NEVER : nodes.deathOf(older)) + ", its id leads to row "
                         + ids.find(nodes.id(row)));
             }
         }
@@ -293,7 +334,7 @@ public final class Memtable implements RowOwner {
     public int countLiveRows() {
         int live = 0;
         for (int row = 0; row < nodes.count(); row++) {
-            live += nodes.deathOf(row) == DeathTable.NEVER ? 1 : 0;
+            live += nodes.deathOf(row) == NEVER ? 1 : 0;
         }
         return live;
     }

@@ -1,6 +1,5 @@
 package io.vectron.drift.memtable;
 
-import io.vectron.drift.segment.DeathTable;
 import java.util.Arrays;
 
 /** A stretch of rows; plain arrays, published as {@link Nodes} says. */
@@ -9,6 +8,7 @@ final class NodeChunk {
     final float[] inverseNorms;
     final long[] sequences;
     final long[] deaths;
+    final int[] slots;
     final byte[][] ids;
     final byte[][] payloads;
     /** The row of the same memtable that a row replaced, or {@link Nodes#NONE}. */
@@ -23,7 +23,8 @@ final class NodeChunk {
         inverseNorms = new float[rows];
         sequences = new long[rows];
         deaths = new long[rows];
-        Arrays.fill(deaths, DeathTable.NEVER);
+        Arrays.fill(deaths, Memtable.NEVER);
+        slots = new int[rows];
         ids = new byte[rows][];
         payloads = new byte[rows][];
         previous = new int[rows];

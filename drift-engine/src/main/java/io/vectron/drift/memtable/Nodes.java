@@ -44,7 +44,7 @@ final class Nodes {
 
     /** Heap bytes of the chunks so far, without ids and payloads. */
     long chunkBytes() {
-        long perRow = 4L * dimension + 4L * linksPerNode + 40;
+        long perRow = 4L * dimension + 4L * linksPerNode + 44;
         return chunks.length * (perRow << chunkBits);
     }
 
@@ -53,7 +53,7 @@ final class Nodes {
     }
 
     /** Writes a row and returns its number; it is not counted before {@link #publish}. */
-    int append(byte[] id, float[] vector, float inverseNorm, byte[] payload, long sequence, int previous) {
+    int append(byte[] id, float[] vector, float inverseNorm, byte[] payload, RowIdentity identity, int previous) {
         int row = count;
         if (row >>> chunkBits == chunks.length) {
             NodeChunk[] grown = Arrays.copyOf(chunks, chunks.length + 1);
@@ -64,7 +64,8 @@ final class Nodes {
         int at = row & chunkMask;
         System.arraycopy(vector, 0, chunk.vectors, at * dimension, dimension);
         chunk.inverseNorms[at] = inverseNorm;
-        chunk.sequences[at] = sequence;
+        chunk.sequences[at] = identity.version();
+        chunk.slots[at] = identity.slot();
         chunk.ids[at] = id;
         chunk.payloads[at] = payload;
         chunk.previous[at] = previous;
@@ -86,6 +87,10 @@ final class Nodes {
 
     long sequence(int row) {
         return chunk(row).sequences[row & chunkMask];
+    }
+
+    int slot(int row) {
+        return chunk(row).slots[row & chunkMask];
     }
 
     byte[] id(int row) {

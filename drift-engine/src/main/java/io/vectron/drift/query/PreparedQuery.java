@@ -2,7 +2,6 @@ package io.vectron.drift.query;
 
 import io.vectron.drift.Metric;
 import io.vectron.drift.kernel.Kernels;
-import java.lang.foreign.MemorySegment;
 
 /**
  * A query in the form that distances are computed in. Inside the engine less is always better: a distance is the squared
@@ -52,21 +51,12 @@ public final class PreparedQuery {
         }
     }
 
-    /** Distance to a vector on the heap. */
+    /** Distance to a vector that starts at an offset. */
     public float distance(float[] values, int offset, float inverseNorm) {
         return switch (metric) {
             case L2 -> KERNELS.l2(vector, 0, values, offset, vector.length);
             case COSINE -> -KERNELS.dot(vector, 0, values, offset, vector.length) * inverseNorm;
             case DOT -> -KERNELS.dot(vector, 0, values, offset, vector.length);
-        };
-    }
-
-    /** Distance to a vector in a mapped file. */
-    public float distance(MemorySegment values, long offset, float inverseNorm) {
-        return switch (metric) {
-            case L2 -> KERNELS.l2(vector, values, offset, vector.length);
-            case COSINE -> -KERNELS.dot(vector, values, offset, vector.length) * inverseNorm;
-            case DOT -> -KERNELS.dot(vector, values, offset, vector.length);
         };
     }
 

@@ -10,4 +10,7 @@ public interface RowOwner {
 
     /** The vector of a row as it was written, in a new array. */
     float[] vector(int row);
+
+    /** The payload of a row; not to be changed. */
+    byte[] payload(int row);
 }

@@ -2,7 +2,7 @@ package io.vectron.drift.segment;
 
 /** The rows that a segment is written from, numbered from 0. Read by one thread. */
 public interface RowSource {
-    /** Number of rows, at least 1. */
+    /** Number of rows. */
     int rows();
 
     /** Copies a vector, as it was written by the caller, to target[at...]. */
@@ -11,14 +11,17 @@ public interface RowSource {
     /** 1 / |x| under cosine, 1 otherwise. */
     float inverseNorm(int row);
 
-    /** The sequence that wrote the row. */
-    long sequence(int row);
+    /** The row's slot. */
+    int slot(int row);
 
-    /** Bytes of the row's payload, which lies in the id index. */
-    int payloadLength(int row);
+    /** The sequence that wrote the row. */
+    long version(int row);
 
     /** The row's id. */
     byte[] id(int row);
+
+    /** The row's payload; not to be changed. */
+    byte[] payload(int row);
 
     /** Copies a vector in the form that it is clustered and coded in: of length one under cosine. */
     default void copyRouting(int row, int dimension, float[] target, int at) {

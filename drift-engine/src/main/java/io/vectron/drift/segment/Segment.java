@@ -1,62 +1,42 @@
 package io.vectron.drift.segment;
 
+import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.DriftSettings;
+import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.query.RowOwner;
+import io.vectron.drift.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntPredicate;
 
 /**
- * A mapped segment, its dead rows, and the number of those who may still read it.
+ * A mapped segment, and how many rows of each of its row groups live.
  *
- * <p>Concurrency: the file never changes; see {@link DeathTable} for dead rows. {@code references} starts at one for its
- * opener; whoever takes it to zero unmaps the file. Only a holder of a reference may add one.
+ * <p>Concurrency: the file never changes. Live counts are written under the engine's writer lock and read anywhere. Whoever
+ * takes the segment out of the engine's state closes it once nobody can see it any more.
  *
- * <p>Invariants: mapped while references is positive.
+ * <p>Invariants: a row group has at most as many live rows as rows.
  */
-public final class Segment implements RowOwner, RowSource {
+public final class Segment implements RowOwner, AutoCloseable {
     private final long number;
-    private final long fileBytes;
     private final SegmentReader reader;
-    private final DeathTable deaths;
-    private final AtomicInteger references = new AtomicInteger(1);
+    private final AtomicIntegerArray live;
 
-    private Segment(long number, long fileBytes, SegmentReader reader) {
+    private Segment(long number, SegmentReader reader) {
         this.number = number;
-        this.fileBytes = fileBytes;
         this.reader = reader;
-        this.deaths = new DeathTable(reader.rows());
+        this.live = new AtomicIntegerArray(reader.groups());
     }
 
     /**
-     * Maps and checks a segment file.
+     * Maps and checks the segment of a number.
      *
-     * @param deadRows bitmap of the rows known to be dead, or null for none
+     * @throws CorruptDataException when it is damaged
      */
-    public static Segment open(Path file, long number, DriftSettings settings, long @Nullable [] deadRows)
-            throws IOException {
-        Segment segment = new Segment(number, Files.size(file), SegmentReader.open(file, number, settings));
-        if (deadRows != null) {
-            segment.deaths.killAll(deadRows);
-        }
-        return segment;
-    }
-
-    /** Adds a reference. */
-    public void retain() {
-        references.incrementAndGet();
-    }
-
-    /** Drops a reference; the last one unmaps the file. */
-    public void release() {
-        int left = references.decrementAndGet();
-        if (left == 0) {
-            reader.close();
-        } else if (left < 0) {
-            throw new IllegalStateException("segment " + number + " released too often");
-        }
+    public static Segment open(Storage storage, long number, DriftSettings settings) throws IOException {
+        return new Segment(number, SegmentReader.open(storage, number, settings));
     }
 
     public long number() {
@@ -64,68 +44,69 @@ public final class Segment implements RowOwner, RowSource {
     }
 
     public long fileBytes() {
-        return fileBytes;
-    }
-
-    public int buckets() {
-        return reader.buckets();
-    }
-
-    public DeathTable deaths() {
-        return deaths;
+        return reader.map().byteSize();
     }
 
     public Path file() {
         return reader.file();
     }
 
-    /** Rows that are not dead. */
-    public int liveRows() {
-        return reader.rows() - deaths.dead();
-    }
-
-    /** The first row of a bucket; a bucket's rows follow one another. */
-    public int firstRow(int bucket) {
-        return reader.firstRow(bucket);
-    }
-
-    /** Number of rows of a bucket, dead ones included. */
-    public int rowsOf(int bucket) {
-        return reader.rowsOf(bucket);
-    }
-
-    /** Copies the centroid that a bucket's rows were assigned to, in the form of {@link #copyRouting}. */
-    public void copyCentroid(int bucket, float[] target) {
-        System.arraycopy(reader.centroids(), bucket * reader.dimension(), target, 0, reader.dimension());
-    }
-
-    SegmentReader reader() {
-        return reader;
-    }
-
-    @Override
     public int rows() {
         return reader.rows();
     }
 
-    @Override
-    public void copyVector(int row, float[] target, int at) {
-        reader.copyVector(row, target, at);
+    public int groups() {
+        return reader.groups();
     }
 
-    @Override
-    public float inverseNorm(int row) {
-        return reader.inverseNorm(row);
+    /** The id of a row group's bucket. */
+    public long bucket(int group) {
+        return reader.bucket(group);
+    }
+
+    public int firstRow(int group) {
+        return reader.firstRow(group);
+    }
+
+    /** Number of rows of a row group, dead ones included. */
+    public int rowsOf(int group) {
+        return reader.rowsOf(group);
+    }
+
+    public int groupOf(int row) {
+        return reader.groupOf(row);
+    }
+
+    /** Copies the centroid of a row group's bucket. */
+    public void copyCentroid(int group, float[] target, int at) {
+        reader.copyCentroid(group, target, at);
+    }
+
+    public List<Tombstone> tombstones() {
+        return reader.tombstones();
+    }
+
+    public int tombstoneCount() {
+        return reader.tombstoneCount();
+    }
+
+    /** The first row that has an id and passes a check, or -1. A bloom filter spares most searches in vain. */
+    public int find(byte[] id, long hash, IntPredicate check) {
+        return reader.find(id, hash, check);
+    }
+
+    /** False when the bloom filter excludes an id. */
+    public boolean mayHold(long hash) {
+        return reader.mayHold(hash);
+    }
+
+    public int slot(int row) {
+        return reader.slot(row);
     }
 
     @Override
     public long sequence(int row) {
-        return reader.sequence(row);
-    }
-
-    @Override
-    public int payloadLength(int row) {
-        return reader.payloadLength(row);
+        return reader.version(row);
     }
 
     @Override
@@ -140,11 +121,76 @@ public final class Segment implements RowOwner, RowSource {
         return vector;
     }
 
-    /** Throws when an invariant does not hold. For the writer, in tests. */
-    public void checkInvariants() {
-        if (references.get() <= 0) {
-            throw new IllegalStateException("segment " + number + " is used with " + references.get() + " references");
+    @Override
+    public byte[] payload(int row) {
+        return reader.payload(row);
+    }
+
+    public void copyVector(int row, float[] target, int at) {
+        reader.copyVector(row, target, at);
+    }
+
+    /** The vectors of a row group, in the order of its rows. */
+    public FloatBlock vectors(int group) {
+        return reader.vectors(group);
+    }
+
+    /** 1 / |x| under cosine, 1 otherwise. */
+    public float inverseNorm(int row) {
+        return reader.inverseNorm(row);
+    }
+
+    /** Copies a vector in the form that it is clustered and coded in: of length one under cosine. */
+    public void copyRouting(int row, float[] target, int at) {
+        reader.copyVector(row, target, at);
+        float factor = reader.inverseNorm(row);
+        if (factor != 1) {
+            for (int i = at; i < at + reader.dimension(); i++) {
+                target[i] *= factor;
+            }
         }
-        deaths.checkInvariants();
+    }
+
+    /** Live rows of a row group. */
+    public int live(int group) {
+        return live.getOpaque(group);
+    }
+
+    /** Says how many rows of a row group live. Writer only. */
+    public void setLive(int group, int rows) {
+        live.setOpaque(group, rows);
+    }
+
+    /** A row has died. Writer only. */
+    public void countDeath(int row) {
+        int group = reader.groupOf(row);
+        int left = live.getOpaque(group) - 1;
+        if (left < 0) {
+            throw new IllegalStateException(
+                    "row group " + group + " of segment " + number + " has " + left + " live rows");
+        }
+        live.setOpaque(group, left);
+    }
+
+    /** Bytes of the file's parts: header, hot, rows, cold, index. */
+    public long[] partBytes() {
+        return reader.partBytes();
+    }
+
+    /** Reads everything and compares every checksum. */
+    public void verify() {
+        for (int group = 0; group < reader.groups(); group++) {
+            reader.verifyAll(group);
+        }
+    }
+
+    SegmentReader reader() {
+        return reader;
+    }
+
+    /** Unmaps the file; nobody may read it any more. */
+    @Override
+    public void close() {
+        reader.close();
     }
 }

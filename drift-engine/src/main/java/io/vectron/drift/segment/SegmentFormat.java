@@ -1,125 +1,141 @@
 package io.vectron.drift.segment;
 
 /**
- * The segment file, little-endian; n rows in B buckets of D dimensions. Every byte is covered by a CRC32C.
+ * The segment file ({@code .drift}), version 1, little-endian: n rows in G row groups of D dimensions, and T tombstones. A row
+ * group holds rows of one bucket. Regions begin at multiples of 4096 bytes, hot parts at multiples of 64. All parts are
+ * covered by CRC32Cs; the footer is read first.
  *
  * <pre>
- * header, 64 bytes
- *      0     8  magic "DRIFTSEG"
+ * header, at 0
+ *      0     8  magic "VDRIFTSG"
  *      8     4  version 1
  *     12     4  dimension D
  *     16     4  metric code
  *     20     4  zero
  *     24     8  segment number
  *     32    28  zero
- *     60     4  CRC32C of the 60 bytes before
+ *     60    8D  grid of the codes, a {@link io.vectron.drift.codec.Sq8Grid}
+ *  60+8D     4  CRC32C of the bytes before
  *
- * row group of a bucket of m rows: three blocks, each padded with zeros to 64 bytes; the first group starts at 64
- * hot    scale f32[D] | squared length of the decoded residual f32[m] | codes i8[m x D]; each part padded to 64
- * cold   inverse norm f32[m] | vectors f32[m x D]; each part padded to 64
- * keys   sequence i64[m] | payload length i32[m] | end of id i32[m] | id bytes
+ * hot region: for each row group of m rows its hot part, each array padded with zeros to 64 bytes
+ *               term of the squared distance f32[m] | codes i8[m x D]
  *
- * index, after the last row group
- *      0   4BD  centroids f32[B x D]
- *    4BD   32B  buckets: offset of the row group i64, first row i32, rows i32, bytes of keys i32, CRC32C of hot, cold, keys
+ * row region: three arrays over all rows in the order of the row groups, each padded to 64 bytes
+ *               slot i32[n] | version - base version, u32[n], or i64[n] in a wide file | inverse norm f32[n] under cosine, else nothing
  *
- * footer, the last 128 bytes
- *      0     8  magic "DRIFTEND"
+ * cold region: for each row group its vectors, its keys and its payloads, each a block with a CRC32C of its own, padded to 8 bytes
+ *      vectors  a {@link io.vectron.drift.codec.FloatBlock} of m x D floats
+ *         keys  length of the ends i32 | ends of the ids, an {@link io.vectron.drift.codec.IntegerBlock} of m | id bytes
+ *     payloads  the same for payloads; no bytes at all when every payload is empty
+ *
+ * index region
+ *      0   4GD  centroids f32[G x D]
+ *   4GD    72G  row groups, see ENTRY_*
+ *               tombstones: slot i32[T], version i64[T]
+ *               id table, see {@link IdTableFormat}
+ *               bloom filter, a {@link io.vectron.drift.codec.BloomFilter} over the hashes of the ids
+ *
+ * footer, the last 256 bytes
+ *      0     8  magic "VDRIFTND"
  *      8     4  version 1
  *     12     4  rows n
- *     16     4  buckets B
- *     20     4  CRC32C of the index
- *     24     8  offset of the index
- *     32     8  length of the file
- *     40    48  limits f32[2 x 6] of the calibration: at k = 10, then k = 100, for recall .8 .9 .95 .98 .99 .999
- *     88     4  unit f32 of the calibration
- *     92    32  zero
- *    124     4  CRC32C of the 124 bytes before
+ *     16     4  row groups G
+ *     20     4  tombstones T
+ *     24     8  length of the file
+ *     32     8  base version
+ *     40     4  1 when versions are wide, else 0
+ *     44     4  zero
+ *     48    40  offsets i64: hot region, row region, cold region, index region, footer
+ *     88    24  lengths i64 within the index region: groups (with centroids), tombstones and id table, bloom filter
+ *    112    16  CRC32C of: row region, groups, tombstones and id table, bloom filter
+ *    128   124  zero
+ *    252     4  CRC32C of the 252 bytes before
  * </pre>
  *
- * A row's decoded residual is scale[d] * code[d]; adding the bucket's centroid gives the row as it was clustered (of
- * length one under cosine). {@link Calibration} says what limits and unit mean. A row's number is its bucket's first row plus its place in the bucket.
+ * A code stands for a value of the row's residual; adding the centroid of its row group gives the row as it was clustered
+ * (of length one under cosine). Padding between regions is all that no checksum covers; it is zero.
  */
 final class SegmentFormat {
-    static final long HEADER_MAGIC = 0x4745535446495244L;
-    static final long FOOTER_MAGIC = 0x444E455446495244L;
+    static final long HEADER_MAGIC = 0x4753544649524456L;
+    static final long FOOTER_MAGIC = 0x444E544649524456L;
     static final int VERSION = 1;
+    static final int PAGE = 4096;
     static final int ALIGNMENT = 64;
+    static final int COLD_ALIGNMENT = 8;
 
     static final int MAGIC_AT = 0;
     static final int VERSION_AT = MAGIC_AT + 8;
     static final int HEADER_DIMENSION_AT = VERSION_AT + 4;
     static final int HEADER_METRIC_AT = HEADER_DIMENSION_AT + 4;
     static final int HEADER_NUMBER_AT = HEADER_METRIC_AT + 8;
-    static final int HEADER_BYTES = 64;
-    static final int HEADER_CRC_AT = HEADER_BYTES - 4;
+    static final int HEADER_GRID_AT = HEADER_NUMBER_AT + 36;
 
-    static final int ENTRY_OFFSET_AT = 0;
-    static final int ENTRY_FIRST_ROW_AT = ENTRY_OFFSET_AT + 8;
+    static final int ENTRY_BUCKET_AT = 0;
+    static final int ENTRY_HOT_AT = ENTRY_BUCKET_AT + 8;
+    static final int ENTRY_COLD_AT = ENTRY_HOT_AT + 8;
+    static final int ENTRY_FIRST_ROW_AT = ENTRY_COLD_AT + 8;
     static final int ENTRY_ROWS_AT = ENTRY_FIRST_ROW_AT + 4;
-    static final int ENTRY_KEYS_BYTES_AT = ENTRY_ROWS_AT + 4;
-    static final int ENTRY_CRCS_AT = ENTRY_KEYS_BYTES_AT + 4;
-    static final int ENTRY_BYTES = ENTRY_CRCS_AT + 12;
+    static final int ENTRY_COLD_BYTES_AT = ENTRY_ROWS_AT + 4;
+    static final int ENTRY_HOT_CRC_AT = ENTRY_COLD_BYTES_AT + 3 * 8;
+    static final int ENTRY_COLD_CRCS_AT = ENTRY_HOT_CRC_AT + 4;
+    static final int ENTRY_BYTES = ENTRY_COLD_CRCS_AT + 3 * 4;
 
     static final int FOOTER_ROWS_AT = VERSION_AT + 4;
-    static final int FOOTER_BUCKETS_AT = FOOTER_ROWS_AT + 4;
-    static final int FOOTER_INDEX_CRC_AT = FOOTER_BUCKETS_AT + 4;
-    static final int FOOTER_INDEX_AT = FOOTER_INDEX_CRC_AT + 4;
-    static final int FOOTER_LENGTH_AT = FOOTER_INDEX_AT + 8;
-    static final int FOOTER_LIMITS_AT = FOOTER_LENGTH_AT + 8;
-    static final int FOOTER_UNIT_AT = FOOTER_LIMITS_AT + 48;
-    static final int FOOTER_BYTES = 128;
+    static final int FOOTER_GROUPS_AT = FOOTER_ROWS_AT + 4;
+    static final int FOOTER_TOMBSTONES_AT = FOOTER_GROUPS_AT + 4;
+    static final int FOOTER_LENGTH_AT = FOOTER_TOMBSTONES_AT + 4;
+    static final int FOOTER_BASE_VERSION_AT = FOOTER_LENGTH_AT + 8;
+    static final int FOOTER_IS_WIDE_AT = FOOTER_BASE_VERSION_AT + 8;
+    static final int FOOTER_REGIONS_AT = FOOTER_IS_WIDE_AT + 8;
+    static final int FOOTER_PARTS_AT = FOOTER_REGIONS_AT + 5 * 8;
+    static final int FOOTER_CRCS_AT = FOOTER_PARTS_AT + 3 * 8;
+    static final int FOOTER_BYTES = 256;
     static final int FOOTER_CRC_AT = FOOTER_BYTES - 4;
 
     private SegmentFormat() {}
 
-    /** Rounds up to the alignment of blocks. */
-    static long align(long bytes) {
-        return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+    /** Rounds up to a power of two. */
+    static long align(long bytes, int alignment) {
+        return (bytes + alignment - 1) & -(long) alignment;
     }
 
-    /** Where the squared lengths start in a hot block. */
-    static long hotLengthsAt(int dimension) {
-        return align(4L * dimension);
+    /** Length of the header. */
+    static int headerBytes(int dimension) {
+        return HEADER_GRID_AT + 8 * dimension + 4;
     }
 
-    /** Where the codes start in a hot block. */
-    static long hotCodesAt(int dimension, int rows) {
-        return hotLengthsAt(dimension) + align(4L * rows);
+    /** Where the codes start in a hot part. */
+    static long hotCodesAt(int rows) {
+        return align(4L * rows, ALIGNMENT);
     }
 
-    /** Length of a hot block. */
+    /** Length of a hot part. */
     static long hotBytes(int dimension, int rows) {
-        return hotCodesAt(dimension, rows) + align((long) rows * dimension);
+        return hotCodesAt(rows) + align((long) rows * dimension, ALIGNMENT);
     }
 
-    /** Where the vectors start in a cold block. */
-    static long coldVectorsAt(int rows) {
-        return align(4L * rows);
+    /** Where the versions start in the row region. */
+    static long versionsAt(int rows) {
+        return align(4L * rows, ALIGNMENT);
     }
 
-    /** Length of a cold block. */
-    static long coldBytes(int dimension, int rows) {
-        return coldVectorsAt(rows) + align(4L * rows * dimension);
+    /** Where the inverse norms start in the row region. */
+    static long inverseNormsAt(int rows, boolean isWide) {
+        return versionsAt(rows) + align((isWide ? 8L : 4L) * rows, ALIGNMENT);
     }
 
-    /** Where the payload lengths start in a keys block. */
-    static long keysPayloadLengthsAt(int rows) {
-        return 8L * rows;
+    /** Length of the row region. */
+    static long rowRegionBytes(int rows, boolean isWide, boolean hasNorms) {
+        return inverseNormsAt(rows, isWide) + (hasNorms ? align(4L * rows, ALIGNMENT) : 0);
     }
 
-    /** Where the ends of ids start in a keys block. */
-    static long keysIdEndsAt(int rows) {
-        return keysPayloadLengthsAt(rows) + 4L * rows;
+    /** Length of the centroids and row groups. */
+    static long groupsBytes(int dimension, int groups) {
+        return groups * (4L * dimension + ENTRY_BYTES);
     }
 
-    /** Where the id bytes start in a keys block. */
-    static long keysIdsAt(int rows) {
-        return keysIdEndsAt(rows) + 4L * rows;
-    }
-
-    /** Length of the index. */
-    static long indexBytes(int dimension, int buckets) {
-        return buckets * (4L * dimension + ENTRY_BYTES);
+    /** Length of the tombstones. */
+    static long tombstonesBytes(int tombstones) {
+        return 12L * tombstones;
     }
 }

@@ -2,58 +2,90 @@ package io.vectron.drift.segment;
 
 import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.DriftSettings;
+import io.vectron.drift.Metric;
+import io.vectron.drift.codec.BloomFilter;
+import io.vectron.drift.codec.FloatBlock;
+import io.vectron.drift.codec.IdHash;
+import io.vectron.drift.codec.IntegerBlock;
+import io.vectron.drift.codec.MalformedBlockException;
+import io.vectron.drift.codec.Sq8Grid;
 import io.vectron.drift.storage.Checksums;
+import io.vectron.drift.storage.FileNames;
+import io.vectron.drift.storage.Storage;
+import io.vectron.drift.storage.StorageReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A mapped segment file. Header, footer and index are checked when it is opened, each block when it is read first.
+ * A mapped segment file. Footer, header, row region and index region are checked when it is opened, the blocks of a row group
+ * when they are read first.
  *
- * <p>Concurrency: the mapping and the index never change. {@code verified} holds one bit per block; a race checks a block
- * twice, which is harmless.
+ * <p>Concurrency: the mapping and the index never change. {@code verified} holds one bit per block, {@code vectors} the views
+ * of vector blocks that were read; a race checks or opens a block twice, which is harmless.
  *
- * <p>Invariants: row groups follow one another without gaps from the header to the index; bucket b holds the rows
- * firstRow[b] to firstRow[b + 1] - 1, at least one.
+ * <p>Invariants: row group g holds the rows firstRow[g] to firstRow[g + 1] - 1, at least one; all offsets lie within their
+ * regions.
  */
 final class SegmentReader implements AutoCloseable {
     static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final int HOT_REGION = 0;
+    static final int ROW_REGION = 1;
+    static final int COLD_REGION = 2;
+    static final int INDEX_REGION = 3;
+    static final int FOOTER_REGION = 4;
+
     private static final int HOT = 0;
-    private static final int COLD = 1;
+    private static final int VECTORS = 1;
     private static final int KEYS = 2;
+    private static final int PAYLOADS = 3;
+    private static final byte[] EMPTY = {};
 
     private final Path file;
     private final Arena arena;
     private final MemorySegment map;
     private final int dimension;
     private final int rows;
-    private final int buckets;
-    private final Calibration calibration;
-    private final float[] centroids;
+    private final int groups;
+    private final int tombstones;
+    private final boolean isWide;
+    private final long baseVersion;
+    private final boolean hasNorms;
+    private final long[] regions = new long[5];
+    private final long slotsAt;
+    private final long versionsAt;
+    private final long normsAt;
+    private final long groupsAt;
+    private final long tombstonesAt;
+    private final long idTableAt;
+    private final BloomFilter bloom;
+    private final Sq8Grid grid;
     private final int[] firstRow;
-    private final long[] groupAt;
-    private final int[] keysBytes;
-    private final int[][] crcs;
     private final AtomicIntegerArray verified;
+    private final AtomicReferenceArray<@Nullable FloatBlock> vectors;
 
-    /** Maps and checks a segment file. */
-    static SegmentReader open(Path file, long number, DriftSettings settings) throws IOException {
+    /** Maps and checks the segment of a number. */
+    static SegmentReader open(Storage storage, long number, DriftSettings settings) throws IOException {
+        String name = FileNames.segment(number);
+        Path file = storage.path().resolve(name);
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < SegmentFormat.HEADER_BYTES + SegmentFormat.FOOTER_BYTES) {
-                throw CorruptDataException.at(file, 0, "file length", "a whole segment", channel.size());
+        try (StorageReader reader = storage.open(name)) {
+            if (reader.length() < SegmentFormat.headerBytes(settings.dimension()) + SegmentFormat.FOOTER_BYTES) {
+                throw CorruptDataException.at(file, 0, "file length", "a whole segment", reader.length());
             }
-            MemorySegment map = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return new SegmentReader(file, arena, map, number, settings);
+            return new SegmentReader(file, arena, reader.map(arena), number, settings);
         } catch (Throwable failure) {
             arena.close();
             throw failure;
@@ -65,70 +97,130 @@ final class SegmentReader implements AutoCloseable {
         this.arena = arena;
         this.map = map;
         this.dimension = settings.dimension();
+        this.hasNorms = settings.metric() == Metric.COSINE;
         long footer = map.byteSize() - SegmentFormat.FOOTER_BYTES;
         checkFooter(footer);
         checkHeader(number, settings);
-        this.rows = map.get(I32, footer + SegmentFormat.FOOTER_ROWS_AT);
-        this.buckets = map.get(I32, footer + SegmentFormat.FOOTER_BUCKETS_AT);
-        float[] limits = new float[2 * Calibration.TARGETS.length];
-        MemorySegment.copy(map, F32, footer + SegmentFormat.FOOTER_LIMITS_AT, limits, 0, limits.length);
-        this.calibration = new Calibration(map.get(F32, footer + SegmentFormat.FOOTER_UNIT_AT), limits);
-        long indexAt = map.get(I64, footer + SegmentFormat.FOOTER_INDEX_AT);
-        long indexBytes = SegmentFormat.indexBytes(dimension, buckets);
-        expect(footer + SegmentFormat.FOOTER_INDEX_AT, "end of the index", footer, indexAt + indexBytes);
-        expect(
-                indexAt,
-                "CRC32C of the index",
-                map.get(I32, footer + SegmentFormat.FOOTER_INDEX_CRC_AT),
-                Checksums.of(map, indexAt, indexBytes));
-        this.centroids = new float[buckets * dimension];
-        MemorySegment.copy(map, F32, indexAt, centroids, 0, centroids.length);
-        this.firstRow = new int[buckets + 1];
-        this.groupAt = new long[buckets];
-        this.keysBytes = new int[buckets];
-        this.crcs = new int[buckets][3];
-        this.verified = new AtomicIntegerArray(buckets);
-        readEntries(indexAt);
+        this.rows = count(footer + SegmentFormat.FOOTER_ROWS_AT, "rows");
+        this.groups = count(footer + SegmentFormat.FOOTER_GROUPS_AT, "row groups");
+        this.tombstones = count(footer + SegmentFormat.FOOTER_TOMBSTONES_AT, "tombstones");
+        this.baseVersion = map.get(I64, footer + SegmentFormat.FOOTER_BASE_VERSION_AT);
+        this.isWide = map.get(I32, footer + SegmentFormat.FOOTER_IS_WIDE_AT) != 0;
+        MemorySegment.copy(map, I64, footer + SegmentFormat.FOOTER_REGIONS_AT, regions, 0, regions.length);
+        checkRegions(footer);
+        this.slotsAt = regions[ROW_REGION];
+        this.versionsAt = slotsAt + SegmentFormat.versionsAt(rows);
+        this.normsAt = slotsAt + SegmentFormat.inverseNormsAt(rows, isWide);
+        long rowBytes = SegmentFormat.rowRegionBytes(rows, isWide, hasNorms);
+        checkInside("row region", slotsAt, rowBytes, regions[COLD_REGION]);
+        checkCrc("row region", footer + SegmentFormat.FOOTER_CRCS_AT, slotsAt, rowBytes);
+        long[] parts = new long[3];
+        MemorySegment.copy(map, I64, footer + SegmentFormat.FOOTER_PARTS_AT, parts, 0, parts.length);
+        this.groupsAt = regions[INDEX_REGION];
+        this.tombstonesAt = groupsAt + parts[0];
+        this.idTableAt = tombstonesAt + SegmentFormat.tombstonesBytes(tombstones);
+        long bloomAt = tombstonesAt + parts[1];
+        checkParts(footer, parts, bloomAt);
+        this.bloom = openBloom(bloomAt, parts[2]);
+        this.grid = openGrid();
+        this.firstRow = new int[groups + 1];
+        this.verified = new AtomicIntegerArray(groups);
+        this.vectors = new AtomicReferenceArray<>(groups);
+        readGroups();
+    }
+
+    private int count(long at, String what) {
+        int found = map.get(I32, at);
+        // A row takes more than four bytes of the file, whatever it is.
+        if (found < 0 || 4L * found > map.byteSize()) {
+            throw CorruptDataException.at(file, at, what, "0 to " + map.byteSize() / 4, found);
+        }
+        return found;
     }
 
     private void checkFooter(long footer) {
         expect(footer, "footer magic", SegmentFormat.FOOTER_MAGIC, map.get(I64, footer + SegmentFormat.MAGIC_AT));
-        expect(
-                footer,
-                "CRC32C of the footer",
-                map.get(I32, footer + SegmentFormat.FOOTER_CRC_AT),
-                Checksums.of(map, footer, SegmentFormat.FOOTER_CRC_AT));
+        checkCrc("footer", footer + SegmentFormat.FOOTER_CRC_AT, footer, SegmentFormat.FOOTER_CRC_AT);
         expect(footer, "version", SegmentFormat.VERSION, map.get(I32, footer + SegmentFormat.VERSION_AT));
         expect(footer, "file length", map.byteSize(), map.get(I64, footer + SegmentFormat.FOOTER_LENGTH_AT));
     }
 
     private void checkHeader(long number, DriftSettings settings) {
+        int bytes = SegmentFormat.headerBytes(dimension);
         expect(0, "header magic", SegmentFormat.HEADER_MAGIC, map.get(I64, SegmentFormat.MAGIC_AT));
-        expect(
-                0,
-                "CRC32C of the header",
-                map.get(I32, SegmentFormat.HEADER_CRC_AT),
-                Checksums.of(map, 0, SegmentFormat.HEADER_CRC_AT));
         expect(0, "version", SegmentFormat.VERSION, map.get(I32, SegmentFormat.VERSION_AT));
         expect(0, "dimension", dimension, map.get(I32, SegmentFormat.HEADER_DIMENSION_AT));
+        checkCrc("header", bytes - 4, 0, bytes - 4);
         expect(0, "metric", settings.metric().formatCode(), map.get(I32, SegmentFormat.HEADER_METRIC_AT));
         expect(0, "segment number", number, map.get(I64, SegmentFormat.HEADER_NUMBER_AT));
     }
 
-    private void readEntries(long indexAt) {
-        long at = indexAt + 4L * buckets * dimension;
-        long groupEnd = SegmentFormat.HEADER_BYTES;
-        for (int b = 0; b < buckets; b++, at += SegmentFormat.ENTRY_BYTES) {
-            groupAt[b] = map.get(I64, at + SegmentFormat.ENTRY_OFFSET_AT);
-            expect(at, "offset of row group " + b, groupEnd, groupAt[b]);
-            expect(at, "first row of bucket " + b, firstRow[b], map.get(I32, at + SegmentFormat.ENTRY_FIRST_ROW_AT));
-            firstRow[b + 1] = firstRow[b] + map.get(I32, at + SegmentFormat.ENTRY_ROWS_AT);
-            keysBytes[b] = map.get(I32, at + SegmentFormat.ENTRY_KEYS_BYTES_AT);
-            MemorySegment.copy(map, I32, at + SegmentFormat.ENTRY_CRCS_AT, crcs[b], 0, 3);
-            groupEnd = keysAt(b) + keysBytes[b];
+    private void checkRegions(long footer) {
+        expect(footer, "offset of the footer", footer, regions[FOOTER_REGION]);
+        long before = SegmentFormat.headerBytes(dimension);
+        for (int region = HOT_REGION; region <= FOOTER_REGION; region++) {
+            checkInside("region " + region, before, 0, regions[region]);
+            before = regions[region];
         }
-        expect(indexAt, "end of the row groups", indexAt, groupEnd);
-        expect(indexAt, "rows of all buckets", rows, firstRow[buckets]);
+    }
+
+    private void checkParts(long footer, long[] parts, long bloomAt) {
+        expect(groupsAt, "bytes of row groups", SegmentFormat.groupsBytes(dimension, groups), parts[0]);
+        expect(
+                tombstonesAt,
+                "bytes of tombstones and id table",
+                SegmentFormat.tombstonesBytes(tombstones) + IdTableFormat.bytes(rows),
+                parts[1]);
+        expect(footer, "end of the index region", footer, bloomAt + parts[2]);
+        long crcs = footer + SegmentFormat.FOOTER_CRCS_AT + 4;
+        checkCrc("row groups", crcs, groupsAt, parts[0]);
+        checkCrc("tombstones and id table", crcs + 4, tombstonesAt, parts[1]);
+        checkCrc("bloom filter", crcs + 8, bloomAt, parts[2]);
+    }
+
+    private BloomFilter openBloom(long at, long bytes) {
+        try {
+            return BloomFilter.open(map, at, bytes);
+        } catch (MalformedBlockException malformed) {
+            throw new CorruptDataException(file, "bloom filter: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private Sq8Grid openGrid() {
+        try {
+            return Sq8Grid.read(map, SegmentFormat.HEADER_GRID_AT, dimension);
+        } catch (MalformedBlockException malformed) {
+            throw new CorruptDataException(file, "grid of the codes: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private void readGroups() {
+        int row = 0;
+        for (int g = 0; g < groups; g++) {
+            long at = entryAt(g);
+            expect(at, "first row of row group " + g, row, map.get(I32, at + SegmentFormat.ENTRY_FIRST_ROW_AT));
+            firstRow[g] = row;
+            int m = map.get(I32, at + SegmentFormat.ENTRY_ROWS_AT);
+            if (m < 1 || m > rows - row) {
+                throw CorruptDataException.at(file, at, "rows of row group " + g, "1 to " + (rows - row), m);
+            }
+            row += m;
+            checkInside("hot part", hotAt(g), SegmentFormat.hotBytes(dimension, m), regions[ROW_REGION]);
+            long coldAt = map.get(I64, at + SegmentFormat.ENTRY_COLD_AT);
+            checkInside("start of the cold part", regions[COLD_REGION], 0, coldAt);
+            for (int block = VECTORS; block <= PAYLOADS; block++) {
+                checkInside("cold block " + block, coldAt, coldBytes(g, block), regions[INDEX_REGION]);
+                coldAt += coldBytes(g, block);
+            }
+        }
+        firstRow[groups] = row;
+        expect(groupsAt, "rows of all row groups", rows, row);
+    }
+
+    private void checkInside(String what, long at, long bytes, long end) {
+        if (at < 0 || bytes < 0 || at + bytes > end || end > map.byteSize()) {
+            throw CorruptDataException.at(file, at, what, "an end up to " + end, at + bytes);
+        }
     }
 
     private void expect(long offset, String what, long expected, long found) {
@@ -137,46 +229,154 @@ final class SegmentReader implements AutoCloseable {
         }
     }
 
-    private long coldAt(int bucket) {
-        return groupAt[bucket] + SegmentFormat.hotBytes(dimension, rowsOf(bucket));
+    private void checkCrc(String what, long crcAt, long at, long bytes) {
+        expect(at, "CRC32C of " + what, map.get(I32, crcAt), Checksums.of(map, at, bytes));
     }
 
-    private long keysAt(int bucket) {
-        return coldAt(bucket) + SegmentFormat.coldBytes(dimension, rowsOf(bucket));
+    private long entryAt(int group) {
+        return groupsAt + 4L * dimension * groups + (long) SegmentFormat.ENTRY_BYTES * group;
     }
 
-    private void verify(int bucket, int block, long at, long bytes) {
+    private long hotAt(int group) {
+        return map.get(I64, entryAt(group) + SegmentFormat.ENTRY_HOT_AT);
+    }
+
+    /** Where a cold block of a group starts; not verified. */
+    private long coldAt(int group, int block) {
+        long at = map.get(I64, entryAt(group) + SegmentFormat.ENTRY_COLD_AT);
+        for (int before = VECTORS; before < block; before++) {
+            at += coldBytes(group, before);
+        }
+        return at;
+    }
+
+    private long coldBytes(int group, int block) {
+        return map.get(I64, entryAt(group) + SegmentFormat.ENTRY_COLD_BYTES_AT + 8L * (block - VECTORS));
+    }
+
+    private void verify(int group, int block, long at, long bytes) {
         int bit = 1 << block;
-        if ((verified.get(bucket) & bit) != 0) {
+        if ((verified.get(group) & bit) != 0) {
             return;
         }
-        int found = Checksums.of(map, at, bytes);
-        if (found != crcs[bucket][block]) {
-            throw CorruptDataException.at(
-                    file, at, "CRC32C of block " + block + " of bucket " + bucket, crcs[bucket][block], found);
+        long crcAt = entryAt(group) + SegmentFormat.ENTRY_HOT_CRC_AT + 4L * block;
+        checkCrc("block " + block + " of row group " + group, crcAt, at, bytes);
+        verified.accumulateAndGet(group, bit, (seen, add) -> seen | add);
+    }
+
+    /** Where a group's hot part starts; verified. */
+    long hot(int group) {
+        long at = hotAt(group);
+        verify(group, HOT, at, SegmentFormat.hotBytes(dimension, rowsOf(group)));
+        return at;
+    }
+
+    private long cold(int group, int block) {
+        long at = coldAt(group, block);
+        verify(group, block, at, coldBytes(group, block));
+        return at;
+    }
+
+    /** Verifies every block of a group. */
+    void verifyAll(int group) {
+        var _ = hot(group);
+        for (int block = VECTORS; block <= PAYLOADS; block++) {
+            var _ = cold(group, block);
         }
-        verified.accumulateAndGet(bucket, bit, (seen, add) -> seen | add);
     }
 
-    /** Where a bucket's hot block starts; verified. */
-    long hot(int bucket) {
-        long at = groupAt[bucket];
-        verify(bucket, HOT, at, coldAt(bucket) - at);
-        return at;
+    /** The vectors of a group; verified. */
+    FloatBlock vectors(int group) {
+        FloatBlock known = vectors.getAcquire(group);
+        if (known != null) {
+            return known;
+        }
+        long at = cold(group, VECTORS);
+        try {
+            FloatBlock opened = FloatBlock.open(map, at, coldBytes(group, VECTORS), rowsOf(group), dimension);
+            vectors.setRelease(group, opened);
+            return opened;
+        } catch (MalformedBlockException malformed) {
+            throw new CorruptDataException(
+                    file, "vectors of row group " + group + ": " + malformed.getMessage(), malformed);
+        }
     }
 
-    /** Where a bucket's cold block starts; verified. */
-    long cold(int bucket) {
-        long at = coldAt(bucket);
-        verify(bucket, COLD, at, keysAt(bucket) - at);
-        return at;
+    void copyVector(int row, float[] target, int at) {
+        int group = groupOf(row);
+        vectors(group).copyRow(row - firstRow[group], target, at);
     }
 
-    /** Where a bucket's keys block starts; verified. */
-    long keys(int bucket) {
-        long at = keysAt(bucket);
-        verify(bucket, KEYS, at, keysBytes[bucket]);
-        return at;
+    byte[] id(int row) {
+        return text(row, KEYS);
+    }
+
+    byte[] payload(int row) {
+        int group = groupOf(row);
+        return coldBytes(group, PAYLOADS) == 0 ? EMPTY : text(row, PAYLOADS);
+    }
+
+    private byte[] text(int row, int block) {
+        int group = groupOf(row);
+        int place = row - firstRow[group];
+        long at = cold(group, block);
+        long bytes = coldBytes(group, block);
+        try {
+            int endsBytes = bytes < 4 ? -1 : map.get(I32, at);
+            if (endsBytes < 0 || endsBytes > bytes - 4) {
+                throw CorruptDataException.at(file, at, "length of ends", "0 to " + (bytes - 4), endsBytes);
+            }
+            IntegerBlock ends = IntegerBlock.open(map, at + 4, endsBytes);
+            expect(at, "number of ends", rowsOf(group), ends.count());
+            long from = place == 0 ? 0 : ends.get(place - 1);
+            long to = ends.get(place);
+            if (from < 0 || to < from || to > bytes - 4 - endsBytes) {
+                throw CorruptDataException.at(
+                        file, at, "range of row " + row, "within " + (bytes - 4 - endsBytes), from + " to " + to);
+            }
+            byte[] text = new byte[(int) (to - from)];
+            MemorySegment.copy(map, ValueLayout.JAVA_BYTE, at + 4 + endsBytes + from, text, 0, text.length);
+            return text;
+        } catch (MalformedBlockException malformed) {
+            throw new CorruptDataException(
+                    file, "ends of row group " + group + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    int slot(int row) {
+        return map.get(I32, slotsAt + 4L * row);
+    }
+
+    long version(int row) {
+        return baseVersion
+                + (isWide
+                        ? map.get(I64, versionsAt + 8L * row)
+                        : Integer.toUnsignedLong(map.get(I32, versionsAt + 4L * row)));
+    }
+
+    float inverseNorm(int row) {
+        return hasNorms ? map.get(F32, normsAt + 4L * row) : 1;
+    }
+
+    /** Whether an id may be in the file: false is certain. */
+    boolean mayHold(long hash) {
+        return rows > 0 && bloom.mightContain(hash);
+    }
+
+    /** The first row that has an id and passes a check, or -1. */
+    int find(byte[] id, long hash, IntPredicate check) {
+        return mayHold(hash)
+                ? IdTableFormat.find(hash, map, idTableAt, rows, row -> check.test(row) && Arrays.equals(id(row), id))
+                : IdTableFormat.NONE;
+    }
+
+    List<Tombstone> tombstones() {
+        List<Tombstone> all = new ArrayList<>(tombstones);
+        for (int i = 0; i < tombstones; i++) {
+            long at = tombstonesAt + 12L * i;
+            all.add(new Tombstone(map.get(I32, at), map.get(I64, at + 4)));
+        }
+        return all;
     }
 
     MemorySegment map() {
@@ -187,30 +387,53 @@ final class SegmentReader implements AutoCloseable {
         return rows;
     }
 
-    int buckets() {
-        return buckets;
+    int groups() {
+        return groups;
     }
 
-    int rowsOf(int bucket) {
-        return firstRow[bucket + 1] - firstRow[bucket];
+    int tombstoneCount() {
+        return tombstones;
     }
 
-    int firstRow(int bucket) {
-        return firstRow[bucket];
+    int rowsOf(int group) {
+        return firstRow[group + 1] - firstRow[group];
     }
 
-    int bucketOf(int row) {
+    int firstRow(int group) {
+        return firstRow[group];
+    }
+
+    long bucket(int group) {
+        return map.get(I64, entryAt(group) + SegmentFormat.ENTRY_BUCKET_AT);
+    }
+
+    int groupOf(int row) {
         int found = Arrays.binarySearch(firstRow, row);
         return found >= 0 ? found : -found - 2;
     }
 
-    /** Centroids, [buckets x dimension]. Not to be changed. */
-    float[] centroids() {
-        return centroids;
+    void copyCentroid(int group, float[] target, int at) {
+        MemorySegment.copy(map, F32, groupsAt + 4L * dimension * group, target, at, dimension);
     }
 
-    Calibration calibration() {
-        return calibration;
+    /** The grid of the codes. */
+    Sq8Grid grid() {
+        return grid;
+    }
+
+    /** Bytes of the parts of the file: header, hot, rows, cold, index with footer. */
+    long[] partBytes() {
+        return new long[] {
+            regions[HOT_REGION],
+            regions[ROW_REGION] - regions[HOT_REGION],
+            regions[COLD_REGION] - regions[ROW_REGION],
+            regions[INDEX_REGION] - regions[COLD_REGION],
+            map.byteSize() - regions[INDEX_REGION]
+        };
+    }
+
+    long hash(int row) {
+        return IdHash.of(id(row));
     }
 
     int dimension() {
@@ -219,44 +442,6 @@ final class SegmentReader implements AutoCloseable {
 
     Path file() {
         return file;
-    }
-
-    float inverseNorm(int row) {
-        int bucket = bucketOf(row);
-        return map.get(F32, cold(bucket) + 4L * (row - firstRow[bucket]));
-    }
-
-    long vectorAt(int row) {
-        int bucket = bucketOf(row);
-        return cold(bucket) + SegmentFormat.coldVectorsAt(rowsOf(bucket)) + 4L * dimension * (row - firstRow[bucket]);
-    }
-
-    void copyVector(int row, float[] target, int at) {
-        MemorySegment.copy(map, F32, vectorAt(row), target, at, dimension);
-    }
-
-    long sequence(int row) {
-        int bucket = bucketOf(row);
-        return map.get(I64, keys(bucket) + 8L * (row - firstRow[bucket]));
-    }
-
-    int payloadLength(int row) {
-        int bucket = bucketOf(row);
-        return map.get(
-                I32, keys(bucket) + SegmentFormat.keysPayloadLengthsAt(rowsOf(bucket)) + 4L * (row - firstRow[bucket]));
-    }
-
-    byte[] id(int row) {
-        int bucket = bucketOf(row);
-        int place = row - firstRow[bucket];
-        int m = rowsOf(bucket);
-        long keys = keys(bucket);
-        long ends = keys + SegmentFormat.keysIdEndsAt(m);
-        int from = place == 0 ? 0 : map.get(I32, ends + 4L * (place - 1));
-        int to = map.get(I32, ends + 4L * place);
-        byte[] id = new byte[to - from];
-        MemorySegment.copy(map, ValueLayout.JAVA_BYTE, keys + SegmentFormat.keysIdsAt(m) + from, id, 0, id.length);
-        return id;
     }
 
     @Override

@@ -1,221 +1,355 @@
 package io.vectron.drift.segment;
 
 import io.vectron.drift.DriftSettings;
+import io.vectron.drift.Metric;
+import io.vectron.drift.codec.BloomFilterBuilder;
+import io.vectron.drift.codec.FloatBlock;
+import io.vectron.drift.codec.IdHash;
+import io.vectron.drift.codec.IntegerBlock;
 import io.vectron.drift.storage.Checksums;
 import io.vectron.drift.storage.DurableFiles;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.FaultPoint;
+import io.vectron.drift.storage.FileNames;
+import io.vectron.drift.storage.Storage;
+import io.vectron.drift.storage.StorageWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
- * Writes one segment file from a row source: clusters, codes, calibrates, syncs, names. One thread; the source must hold
- * still but for its dead rows.
+ * Writes one segment file, front to back, and gives it its name durably. One thread; the source must hold still. Memory is
+ * that of the largest row group and of the index, whatever the number of rows.
  */
 public final class SegmentWriter {
-    /** A positive and a negative code of equal range keep the decoding free of an offset. */
-    private static final int CODE_MAX = 127;
-
-    private final RowSource source;
+    private final Storage storage;
     private final DriftSettings settings;
-    private final int dimension;
-    private final List<ByteBuffer> entries = new ArrayList<>();
-    private long position = SegmentFormat.HEADER_BYTES;
+    private final FaultHook faults;
+    private final BooleanSupplier isCancelled;
 
-    private SegmentWriter(RowSource source, DriftSettings settings) {
-        this.source = source;
+    /**
+     * A writer for one engine.
+     *
+     * @param isCancelled asked before each row group; true ends the work with a {@link CancellationException}
+     */
+    public SegmentWriter(Storage storage, DriftSettings settings, FaultHook faults, BooleanSupplier isCancelled) {
+        this.storage = storage;
         this.settings = settings;
-        this.dimension = settings.dimension();
+        this.faults = faults;
+        this.isCancelled = isCancelled;
     }
 
     /**
-     * Writes a segment file durably under its name.
+     * What a segment is made of.
      *
-     * @return for each row of the segment, the row of the source that it was written from
+     * @param source the rows
+     * @param groups which of them go into the file, each at most once
+     * @param tombstones deletions that older files must be told of
      */
-    public static int[] write(Path file, long number, RowSource source, DriftSettings settings, FaultHook faults)
-            throws IOException {
-        return new SegmentWriter(source, settings).write(file, number, faults);
+    public record Content(RowSource source, List<RowGroup> groups, List<Tombstone> tombstones) {
+        public Content {
+            groups = groups.stream().flatMap(Content::cut).toList();
+            tombstones = List.copyOf(tombstones);
+        }
+
+        /** Cuts a row group that is longer than a block of vectors may be: of one bucket come several then. */
+        private static Stream<RowGroup> cut(RowGroup group) {
+            int n = group.rows().length;
+            if (n <= FloatBlock.ROWS_MAX) {
+                return Stream.of(group);
+            }
+            List<RowGroup> pieces = new ArrayList<>();
+            for (int from = 0; from < n; from += FloatBlock.ROWS_MAX) {
+                int to = Math.min(n, from + FloatBlock.ROWS_MAX);
+                pieces.add(new RowGroup(group.bucket(), group.centroid(), Arrays.copyOfRange(group.rows(), from, to)));
+            }
+            return pieces.stream();
+        }
+
+        /** Rows that will be in the file. */
+        public int rows() {
+            return Math.toIntExact(
+                    groups.stream().mapToLong(group -> group.rows().length).sum());
+        }
     }
 
-    private int[] write(Path file, long number, FaultHook faults) throws IOException {
-        // The number seeds all sampling: equal input gives equal files.
-        List<Clustering.Bucket> buckets = Clustering.cluster(source, dimension, settings.bucketCapacity(), number);
-        Calibration calibration = new Calibrator(source, dimension, settings.metric(), buckets).measure(number);
-        int[] sourceRows = new int[source.rows()];
-        int row = 0;
-        for (Clustering.Bucket bucket : buckets) {
-            System.arraycopy(bucket.rows(), 0, sourceRows, row, bucket.rows().length);
-            row += bucket.rows().length;
-        }
-        try (FileChannel channel = DurableFiles.createTemp(file);
+    /** Writes the segment of a number; it is complete and durable when this returns. */
+    public void write(long number, Content content) throws IOException {
+        String name = FileNames.segment(number);
+        try (StorageWriter file = storage.create(DurableFiles.temp(name));
                 Arena arena = Arena.ofConfined()) {
-            DurableFiles.writeFully(channel, header(number));
-            ByteBuffer group = newGroupBuffer(arena, buckets);
-            int firstRow = 0;
-            for (Clustering.Bucket bucket : buckets) {
-                writeGroup(channel, group, bucket, firstRow);
-                firstRow += bucket.rows().length;
-            }
-            writeIndexAndFooter(channel, buckets, calibration);
-            channel.force(true);
+            new OneFile(file, arena, content, number).write();
+            file.sync();
         }
         faults.reached(FaultPoint.SEGMENT_TEMP_WRITTEN);
-        DurableFiles.publish(file);
+        DurableFiles.publish(storage, name);
         faults.reached(FaultPoint.SEGMENT_NAMED);
-        return sourceRows;
     }
 
-    private ByteBuffer header(long number) {
-        ByteBuffer header = littleEndian(SegmentFormat.HEADER_BYTES);
-        header.putLong(SegmentFormat.MAGIC_AT, SegmentFormat.HEADER_MAGIC);
-        header.putInt(SegmentFormat.VERSION_AT, SegmentFormat.VERSION);
-        header.putInt(SegmentFormat.HEADER_DIMENSION_AT, dimension);
-        header.putInt(SegmentFormat.HEADER_METRIC_AT, settings.metric().formatCode());
-        header.putLong(SegmentFormat.HEADER_NUMBER_AT, number);
-        header.putInt(SegmentFormat.HEADER_CRC_AT, Checksums.of(header, 0, SegmentFormat.HEADER_CRC_AT));
-        return header;
-    }
+    /** The writing of one file. */
+    private final class OneFile {
+        private final StorageWriter file;
+        private final Arena arena;
+        private final Content content;
+        private final long number;
+        private final int dimension = settings.dimension();
+        private final int rows;
+        private final boolean isWide;
+        private final long baseVersion;
+        private final ByteBuffer footer = littleEndian(SegmentFormat.FOOTER_BYTES);
+        private final MemorySegment groups;
+        private final ResidualCodes codes;
 
-    /** Off-heap, for the channel would copy a heap buffer through a cached native one of the same size. */
-    private ByteBuffer newGroupBuffer(Arena arena, List<Clustering.Bucket> buckets) {
-        long largest = 0;
-        for (Clustering.Bucket bucket : buckets) {
-            int m = bucket.rows().length;
-            largest = Math.max(
-                    largest,
-                    SegmentFormat.hotBytes(dimension, m) + SegmentFormat.coldBytes(dimension, m) + keysBytes(bucket));
+        OneFile(StorageWriter file, Arena arena, Content content, long number) {
+            this.file = file;
+            this.arena = arena;
+            this.content = content;
+            this.number = number;
+            this.rows = content.rows();
+            long least = Long.MAX_VALUE;
+            long most = 0;
+            for (RowGroup group : content.groups()) {
+                for (int row : group.rows()) {
+                    least = Math.min(least, content.source().version(row));
+                    most = Math.max(most, content.source().version(row));
+                }
+            }
+            this.baseVersion = rows == 0 ? 0 : least;
+            this.isWide = rows > 0 && most - least > 0xFFFF_FFFFL;
+            this.groups = arena.allocate(
+                    SegmentFormat.groupsBytes(dimension, content.groups().size()), 8);
+            this.codes = ResidualCodes.train(content.source(), content.groups(), dimension, number);
         }
-        return arena.allocate(largest, SegmentFormat.ALIGNMENT).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    }
 
-    private int keysBytes(Clustering.Bucket bucket) {
-        long bytes = SegmentFormat.keysIdsAt(bucket.rows().length);
-        for (int row : bucket.rows()) {
-            bytes += source.id(row).length;
+        void write() throws IOException {
+            writeHeader();
+            writeHotRegion();
+            writeRowRegion();
+            writeColdRegion();
+            writeIndexRegion();
+            writeFooter();
         }
-        return Math.toIntExact(SegmentFormat.align(bytes));
-    }
 
-    private void writeGroup(FileChannel channel, ByteBuffer out, Clustering.Bucket bucket, int firstRow)
-            throws IOException {
-        int m = bucket.rows().length;
-        int hot = Math.toIntExact(SegmentFormat.hotBytes(dimension, m));
-        int cold = Math.toIntExact(SegmentFormat.coldBytes(dimension, m));
-        int keys = keysBytes(bucket);
-        out.clear().limit(hot + cold + keys);
-        for (int at = 0; at < out.limit(); at += Long.BYTES) {
-            out.putLong(at, 0);
+        private void put(MemorySegment bytes) throws IOException {
+            file.write(bytes.asByteBuffer());
         }
-        putHot(out, bucket);
-        putCold(out, hot, bucket.rows());
-        putKeys(out, hot + cold, bucket.rows());
-        ByteBuffer entry = littleEndian(SegmentFormat.ENTRY_BYTES);
-        entry.putLong(position).putInt(firstRow).putInt(m).putInt(keys);
-        entry.putInt(Checksums.of(out, 0, hot));
-        entry.putInt(Checksums.of(out, hot, cold));
-        entry.putInt(Checksums.of(out, hot + cold, keys));
-        entries.add(entry.flip());
-        DurableFiles.writeFully(channel, out);
-        position += out.limit();
-    }
 
-    private void putHot(ByteBuffer out, Clustering.Bucket bucket) {
-        int m = bucket.rows().length;
-        float[] residuals = new float[m * dimension];
-        float[] scale = new float[dimension];
-        for (int i = 0; i < m; i++) {
-            int at = i * dimension;
-            source.copyRouting(bucket.rows()[i], dimension, residuals, at);
-            for (int d = 0; d < dimension; d++) {
-                residuals[at + d] -= bucket.centroid()[d];
-                scale[d] = Math.max(scale[d], Math.abs(residuals[at + d]));
+        /** Begins a region at the next page and notes where. */
+        private void beginRegion(int ordinal) throws IOException {
+            long start = SegmentFormat.align(file.position(), SegmentFormat.PAGE);
+            file.write(ByteBuffer.allocate((int) (start - file.position())));
+            footer.putLong(SegmentFormat.FOOTER_REGIONS_AT + 8 * ordinal, start);
+        }
+
+        private void writeHeader() throws IOException {
+            ByteBuffer header = littleEndian(SegmentFormat.headerBytes(dimension));
+            header.putLong(SegmentFormat.MAGIC_AT, SegmentFormat.HEADER_MAGIC);
+            header.putInt(SegmentFormat.VERSION_AT, SegmentFormat.VERSION);
+            header.putInt(SegmentFormat.HEADER_DIMENSION_AT, dimension);
+            header.putInt(SegmentFormat.HEADER_METRIC_AT, settings.metric().formatCode());
+            header.putLong(SegmentFormat.HEADER_NUMBER_AT, number);
+            codes.grid().writeAt(MemorySegment.ofBuffer(header), SegmentFormat.HEADER_GRID_AT);
+            int crcAt = header.limit() - 4;
+            header.putInt(crcAt, Checksums.of(header, 0, crcAt));
+            file.write(header);
+        }
+
+        private void writeHotRegion() throws IOException {
+            beginRegion(SegmentReader.HOT_REGION);
+            int largest = content.groups().stream()
+                    .mapToInt(group -> group.rows().length)
+                    .max()
+                    .orElse(0);
+            MemorySegment buffer = arena.allocate(SegmentFormat.hotBytes(dimension, largest), SegmentFormat.ALIGNMENT);
+            int firstRow = 0;
+            for (int g = 0; g < content.groups().size(); g++) {
+                checkMayGoOn();
+                RowGroup group = content.groups().get(g);
+                int m = group.rows().length;
+                MemorySegment hot = buffer.asSlice(0, SegmentFormat.hotBytes(dimension, m));
+                hot.fill((byte) 0);
+                codes.encode(content.source(), group, hot);
+                long entry = entryAt(g);
+                groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_BUCKET_AT, group.bucket());
+                groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_HOT_AT, file.position());
+                groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_FIRST_ROW_AT, firstRow);
+                groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_ROWS_AT, m);
+                groups.set(
+                        SegmentReader.I32,
+                        entry + SegmentFormat.ENTRY_HOT_CRC_AT,
+                        Checksums.of(hot, 0, hot.byteSize()));
+                MemorySegment.copy(group.centroid(), 0, groups, SegmentReader.F32, 4L * dimension * g, dimension);
+                put(hot);
+                firstRow += m;
             }
         }
-        for (int d = 0; d < dimension; d++) {
-            scale[d] /= CODE_MAX;
-            out.putFloat(4 * d, scale[d]);
-        }
-        int lengthsAt = (int) SegmentFormat.hotLengthsAt(dimension);
-        int codesAt = (int) SegmentFormat.hotCodesAt(dimension, m);
-        for (int i = 0; i < m; i++) {
-            float squares = 0;
-            for (int d = 0; d < dimension; d++) {
-                int code = scale[d] == 0 ? 0 : Math.round(residuals[i * dimension + d] / scale[d]);
-                code = Math.clamp(code, -CODE_MAX, CODE_MAX);
-                out.put(codesAt + i * dimension + d, (byte) code);
-                squares += (code * scale[d]) * (code * scale[d]);
-            }
-            out.putFloat(lengthsAt + 4 * i, squares);
-        }
-    }
 
-    private void putCold(ByteBuffer out, int at, int[] rows) {
-        int vectorsAt = at + (int) SegmentFormat.coldVectorsAt(rows.length);
-        float[] vector = new float[dimension];
-        for (int i = 0; i < rows.length; i++) {
-            out.putFloat(at + 4 * i, source.inverseNorm(rows[i]));
-            source.copyVector(rows[i], vector, 0);
-            out.duplicate()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .position(vectorsAt + 4 * i * dimension)
-                    .slice()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .put(vector);
+        private long entryAt(int group) {
+            return 4L * dimension * content.groups().size() + (long) SegmentFormat.ENTRY_BYTES * group;
         }
-    }
 
-    private void putKeys(ByteBuffer out, int at, int[] rows) {
-        int m = rows.length;
-        int idsAt = at + (int) SegmentFormat.keysIdsAt(m);
-        int end = 0;
-        for (int i = 0; i < m; i++) {
-            out.putLong(at + 8 * i, source.sequence(rows[i]));
-            out.putInt(at + (int) SegmentFormat.keysPayloadLengthsAt(m) + 4 * i, source.payloadLength(rows[i]));
-            byte[] id = source.id(rows[i]);
-            out.put(idsAt + end, id);
-            end += id.length;
-            out.putInt(at + (int) SegmentFormat.keysIdEndsAt(m) + 4 * i, end);
-        }
-    }
-
-    private void writeIndexAndFooter(FileChannel channel, List<Clustering.Bucket> buckets, Calibration calibration)
-            throws IOException {
-        ByteBuffer index = littleEndian(Math.toIntExact(SegmentFormat.indexBytes(dimension, buckets.size())));
-        for (Clustering.Bucket bucket : buckets) {
-            for (float x : bucket.centroid()) {
-                index.putFloat(x);
+        private void checkMayGoOn() {
+            if (isCancelled.getAsBoolean()) {
+                throw new CancellationException("the engine closes");
             }
         }
-        for (ByteBuffer entry : entries) {
-            index.put(entry);
+
+        private void writeRowRegion() throws IOException {
+            beginRegion(SegmentReader.ROW_REGION);
+            boolean hasNorms = settings.metric() == Metric.COSINE;
+            MemorySegment region =
+                    arena.allocate(SegmentFormat.rowRegionBytes(rows, isWide, hasNorms), SegmentFormat.ALIGNMENT);
+            long versions = SegmentFormat.versionsAt(rows);
+            long norms = SegmentFormat.inverseNormsAt(rows, isWide);
+            int n = 0;
+            for (RowGroup group : content.groups()) {
+                for (int row : group.rows()) {
+                    region.set(SegmentReader.I32, 4L * n, content.source().slot(row));
+                    long version = content.source().version(row) - baseVersion;
+                    if (isWide) {
+                        region.set(SegmentReader.I64, versions + 8L * n, version);
+                    } else {
+                        region.set(SegmentReader.I32, versions + 4L * n, (int) version);
+                    }
+                    if (hasNorms) {
+                        region.set(
+                                SegmentReader.F32,
+                                norms + 4L * n,
+                                content.source().inverseNorm(row));
+                    }
+                    n++;
+                }
+            }
+            footer.putInt(SegmentFormat.FOOTER_CRCS_AT, Checksums.of(region, 0, region.byteSize()));
+            put(region);
         }
-        index.flip();
-        ByteBuffer footer = littleEndian(SegmentFormat.FOOTER_BYTES);
-        footer.putLong(SegmentFormat.MAGIC_AT, SegmentFormat.FOOTER_MAGIC);
-        footer.putInt(SegmentFormat.VERSION_AT, SegmentFormat.VERSION);
-        footer.putInt(SegmentFormat.FOOTER_ROWS_AT, source.rows());
-        footer.putInt(SegmentFormat.FOOTER_BUCKETS_AT, buckets.size());
-        footer.putInt(SegmentFormat.FOOTER_INDEX_CRC_AT, Checksums.of(index, 0, index.limit()));
-        footer.putLong(SegmentFormat.FOOTER_INDEX_AT, position);
-        footer.putLong(SegmentFormat.FOOTER_LENGTH_AT, position + index.limit() + SegmentFormat.FOOTER_BYTES);
-        for (int i = 0; i < calibration.limits().length; i++) {
-            footer.putFloat(SegmentFormat.FOOTER_LIMITS_AT + 4 * i, calibration.limits()[i]);
+
+        private void writeColdRegion() throws IOException {
+            beginRegion(SegmentReader.COLD_REGION);
+            for (int g = 0; g < content.groups().size(); g++) {
+                checkMayGoOn();
+                RowGroup group = content.groups().get(g);
+                long entry = entryAt(g);
+                groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_COLD_AT, file.position());
+                try (Arena ofGroup = Arena.ofConfined()) {
+                    writeCold(entry, 0, vectors(group, ofGroup));
+                    writeCold(entry, 1, texts(group, ofGroup, content.source()::id, false));
+                    writeCold(entry, 2, texts(group, ofGroup, content.source()::payload, true));
+                }
+            }
         }
-        footer.putFloat(SegmentFormat.FOOTER_UNIT_AT, calibration.unit());
-        footer.putInt(SegmentFormat.FOOTER_CRC_AT, Checksums.of(footer, 0, SegmentFormat.FOOTER_CRC_AT));
-        DurableFiles.writeFully(channel, index);
-        DurableFiles.writeFully(channel, footer);
+
+        private void writeCold(long entry, int block, MemorySegment bytes) throws IOException {
+            groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_COLD_BYTES_AT + 8L * block, bytes.byteSize());
+            groups.set(
+                    SegmentReader.I32,
+                    entry + SegmentFormat.ENTRY_COLD_CRCS_AT + 4L * block,
+                    Checksums.of(bytes, 0, bytes.byteSize()));
+            put(bytes);
+        }
+
+        private MemorySegment vectors(RowGroup group, Arena ofGroup) {
+            int m = group.rows().length;
+            float[] values = new float[m * dimension];
+            for (int i = 0; i < m; i++) {
+                content.source().copyVector(group.rows()[i], values, i * dimension);
+            }
+            MemorySegment out = ofGroup.allocate(
+                    SegmentFormat.align(FloatBlock.bytesMax(m, dimension), SegmentFormat.COLD_ALIGNMENT), 8);
+            long bytes = FloatBlock.encode(values, m, dimension, out, 0);
+            return out.asSlice(0, SegmentFormat.align(bytes, SegmentFormat.COLD_ALIGNMENT));
+        }
+
+        private MemorySegment texts(RowGroup group, Arena ofGroup, IntFunction<byte[]> text, boolean mayBeAbsent) {
+            int m = group.rows().length;
+            long[] ends = new long[m];
+            long end = 0;
+            for (int i = 0; i < m; i++) {
+                end += text.apply(group.rows()[i]).length;
+                ends[i] = end;
+            }
+            if (end == 0 && mayBeAbsent) {
+                return MemorySegment.NULL;
+            }
+            byte[] packedEnds = IntegerBlock.encode(ends, m);
+            long at = 4L + packedEnds.length;
+            MemorySegment out = ofGroup.allocate(SegmentFormat.align(at + end, SegmentFormat.COLD_ALIGNMENT), 8);
+            out.set(SegmentReader.I32, 0, packedEnds.length);
+            MemorySegment.copy(packedEnds, 0, out, ValueLayout.JAVA_BYTE, 4, packedEnds.length);
+            for (int row : group.rows()) {
+                byte[] bytes = text.apply(row);
+                MemorySegment.copy(bytes, 0, out, ValueLayout.JAVA_BYTE, at, bytes.length);
+                at += bytes.length;
+            }
+            return out;
+        }
+
+        private void writeIndexRegion() throws IOException {
+            beginRegion(SegmentReader.INDEX_REGION);
+            writePart(0, groups);
+            long[] hashes = new long[rows];
+            int n = 0;
+            for (RowGroup group : content.groups()) {
+                for (int row : group.rows()) {
+                    hashes[n++] = IdHash.of(content.source().id(row));
+                }
+            }
+            long tableAt = SegmentFormat.tombstonesBytes(content.tombstones().size());
+            MemorySegment table = arena.allocate(tableAt + IdTableFormat.bytes(rows), 8);
+            long at = 0;
+            for (Tombstone tombstone : content.tombstones()) {
+                table.set(SegmentReader.I32, at, tombstone.slot());
+                table.set(SegmentReader.I64, at + 4, tombstone.version());
+                at += 12;
+            }
+            IdTableFormat.write(hashes, table, tableAt);
+            writePart(1, table);
+            writePart(2, bloom(hashes));
+        }
+
+        private MemorySegment bloom(long[] hashes) {
+            BloomFilterBuilder builder = new BloomFilterBuilder(hashes.length);
+            for (long hash : hashes) {
+                builder.add(hash);
+            }
+            MemorySegment bytes = arena.allocate(builder.bytes(), 8);
+            var _ = builder.writeAt(bytes, 0);
+            return bytes;
+        }
+
+        private void writePart(int part, MemorySegment bytes) throws IOException {
+            footer.putLong(SegmentFormat.FOOTER_PARTS_AT + 8 * part, bytes.byteSize());
+            footer.putInt(SegmentFormat.FOOTER_CRCS_AT + 4 + 4 * part, Checksums.of(bytes, 0, bytes.byteSize()));
+            put(bytes);
+        }
+
+        private void writeFooter() throws IOException {
+            footer.putLong(SegmentFormat.FOOTER_REGIONS_AT + 8 * SegmentReader.FOOTER_REGION, file.position());
+            footer.putLong(SegmentFormat.MAGIC_AT, SegmentFormat.FOOTER_MAGIC);
+            footer.putInt(SegmentFormat.VERSION_AT, SegmentFormat.VERSION);
+            footer.putInt(SegmentFormat.FOOTER_ROWS_AT, rows);
+            footer.putInt(SegmentFormat.FOOTER_GROUPS_AT, content.groups().size());
+            footer.putInt(
+                    SegmentFormat.FOOTER_TOMBSTONES_AT, content.tombstones().size());
+            footer.putLong(SegmentFormat.FOOTER_LENGTH_AT, file.position() + SegmentFormat.FOOTER_BYTES);
+            footer.putLong(SegmentFormat.FOOTER_BASE_VERSION_AT, baseVersion);
+            footer.putInt(SegmentFormat.FOOTER_IS_WIDE_AT, isWide ? 1 : 0);
+            footer.putInt(SegmentFormat.FOOTER_CRC_AT, Checksums.of(footer, 0, SegmentFormat.FOOTER_CRC_AT));
+            file.write(footer);
+        }
     }
 
     private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -1,57 +1,47 @@
 package io.vectron.drift.storage;
 
+import io.vectron.drift.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Objects;
+import java.nio.ByteOrder;
 
 /** Creates files that are whole and durable once they have their name. */
 public final class DurableFiles {
     private DurableFiles() {}
 
-    /** Opens the temporary file of a target for writing, empty. */
-    public static FileChannel createTemp(Path target) throws IOException {
-        return FileChannel.open(
-                temp(target),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-    }
-
-    /** Where a target is written before it gets its name. */
-    public static Path temp(Path target) {
-        return target.resolveSibling(target.getFileName() + FileNames.TEMP_SUFFIX);
+    /** The name that a file is written under before it gets its own. */
+    public static String temp(String name) {
+        return name + FileNames.TEMP_SUFFIX;
     }
 
     /** Gives a synced temporary file its name, durably. */
-    public static void publish(Path target) throws IOException {
-        Files.move(temp(target), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(Objects.requireNonNull(target.toAbsolutePath().getParent(), "parent"));
-    }
-
-    /** Writes everything between position and limit to the channel. */
-    public static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+    public static void publish(Storage storage, String name) throws IOException {
+        storage.rename(temp(name), name);
+        storage.sync();
     }
 
     /** Writes a small file under its temporary name and syncs it. */
-    public static void writeTemp(Path target, ByteBuffer content) throws IOException {
-        try (FileChannel channel = createTemp(target)) {
-            writeFully(channel, content);
-            channel.force(true);
+    public static void writeTemp(Storage storage, String name, ByteBuffer content) throws IOException {
+        try (StorageWriter writer = storage.create(temp(name))) {
+            writer.write(content);
+            writer.sync();
         }
     }
 
-    /** Makes creations, renames and deletions in a directory durable. */
-    public static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    /**
+     * Reads a small file, little-endian.
+     *
+     * @throws CorruptDataException when its length is not within the bounds
+     */
+    public static ByteBuffer read(Storage storage, String name, int bytesMin, int bytesMax) throws IOException {
+        try (StorageReader reader = storage.open(name)) {
+            if (reader.length() < bytesMin || reader.length() > bytesMax) {
+                throw CorruptDataException.at(
+                        storage.path().resolve(name), 0, "file length", bytesMin + " to " + bytesMax, reader.length());
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) reader.length()).order(ByteOrder.LITTLE_ENDIAN);
+            reader.read(0, content);
+            return content.flip().order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 }

@@ -6,20 +6,14 @@ public enum FaultPoint {
     SEGMENT_TEMP_WRITTEN,
     /** A segment has its name; the manifest does not know it. */
     SEGMENT_NAMED,
-    /** A deletes file has its name; the manifest does not know it. */
-    DELETES_NAMED,
-    /** The id index holds a part of a commit, in memory. */
-    INDEX_PARTLY_WRITTEN,
-    /** The id index holds the whole commit, in memory. */
-    INDEX_WRITTEN,
-    /** The id index is durable and ahead of the manifest. */
-    INDEX_FLUSHED,
     /** The new manifest lies under its temporary name, synced. */
     MANIFEST_TEMP_WRITTEN,
     /** The new manifest has its name: the commit has happened, memory does not know it. */
     MANIFEST_NAMED,
-    /** Before a file that no manifest names any more is deleted. */
-    BEFORE_ORPHAN_DELETE,
+    /** A flush is committed and published. */
+    FLUSH_PUBLISHED,
     /** A merge is committed and published, its inputs still lie there. */
-    MERGE_PUBLISHED
+    MERGE_PUBLISHED,
+    /** Before a file that no manifest names any more is deleted. */
+    BEFORE_ORPHAN_DELETE
 }

@@ -11,13 +11,13 @@ public final class FileNames {
     public static final String MANIFEST = "MANIFEST";
     /** Held locked while an engine is open. */
     public static final String LOCK = "LOCK";
-    /** The directory of the id index. */
-    public static final String INDEX = "index";
     /** Ends the name of a file that is being written. */
     public static final String TEMP_SUFFIX = ".tmp";
 
-    private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{10,19})\\.drift");
-    private static final Pattern DELETES = Pattern.compile("deletes-(\\d{10,19})-(\\d{10,19})\\.del");
+    private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{10,18})\\.drift");
+
+    private static final Pattern WAL = Pattern.compile("wal-(\\d{10,18})\\.log");
+    private static final Pattern WAL_LEFT_OVER = Pattern.compile("wal-\\d{10,18}\\.(log\\.tmp|spare)");
 
     private FileNames() {}
 
@@ -26,23 +26,39 @@ public final class FileNames {
         return String.format(Locale.ROOT, "segment-%010d.drift", number);
     }
 
-    /** The deletes file of a segment as of a generation of the manifest. */
-    public static String deletes(long segment, long generation) {
-        return String.format(Locale.ROOT, "deletes-%010d-%010d.del", segment, generation);
-    }
-
     /** The number of a segment file's name; empty for any other name. */
     public static Optional<Long> segmentNumber(String name) {
         Matcher matcher = SEGMENT.matcher(name);
         return matcher.matches() ? Optional.of(Long.valueOf(matcher.group(1))) : Optional.empty();
     }
 
-    /** True for names that only this engine gives: segments, deletes files and temporary files. */
+    /** True for names that only this engine gives: segments and temporary files. */
     public static boolean isOwnData(String name) {
         String base = name.endsWith(TEMP_SUFFIX) ? name.substring(0, name.length() - TEMP_SUFFIX.length()) : name;
         boolean isTempManifest = base.equals(MANIFEST) && !base.equals(name);
-        return isTempManifest
-                || SEGMENT.matcher(base).matches()
-                || DELETES.matcher(base).matches();
+        return isTempManifest || SEGMENT.matcher(base).matches();
+    }
+
+    /** A file of the write-ahead log. */
+    public static String wal(long number) {
+        return String.format(Locale.ROOT, "wal-%010d.log", number);
+    }
+
+    /** A file of the write-ahead log that is not needed any more and waits to be written anew. */
+    public static String walSpare(long number) {
+        return String.format(Locale.ROOT, "wal-%010d.spare", number);
+    }
+
+    /** The number of a file of the write-ahead log; empty for any other name. */
+    public static Optional<Long> walNumber(String name) {
+        Matcher matcher = WAL.matcher(name);
+        return matcher.matches() && wal(Long.parseLong(matcher.group(1))).equals(name)
+                ? Optional.of(Long.valueOf(matcher.group(1)))
+                : Optional.empty();
+    }
+
+    /** True for spare and unfinished files of the write-ahead log, which mean nothing after the process has ended. */
+    public static boolean isWalLeftOver(String name) {
+        return WAL_LEFT_OVER.matcher(name).matches();
     }
 }

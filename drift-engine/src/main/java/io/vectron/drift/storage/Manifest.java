@@ -9,24 +9,29 @@ import java.util.List;
  * @param dimension floats per vector
  * @param metric how vectors are compared
  * @param generation grows by one with each commit
- * @param indexGeneration the generation of the last commit that changed the id index; 0 while there is no index
  * @param durableSequence state after this sequence is what the files hold; -1 before the first
  * @param nextSegment the number of the next segment; numbers are never used twice
+ * @param nextBucket the id of the next bucket; ids are never used twice
+ * @param slotBound all slots in files are smaller
+ * @param calibration the numbers that say how far to search for a recall; empty before they were measured
  * @param segments oldest first
  */
 public record Manifest(
         int dimension,
         Metric metric,
         long generation,
-        long indexGeneration,
         long durableSequence,
         long nextSegment,
+        long nextBucket,
+        int slotBound,
+        List<Float> calibration,
         List<Entry> segments) {
 
     /** The durable sequence of a directory that holds nothing. */
     public static final long NO_SEQUENCE = -1;
 
     public Manifest {
+        calibration = List.copyOf(calibration);
         segments = List.copyOf(segments);
     }
 
@@ -34,21 +39,23 @@ public record Manifest(
      * One segment.
      *
      * @param number names its file
+     * @param fileBytes length of its file
      * @param rows stored rows
-     * @param deletedRows dead ones among them, as of the durable sequence
-     * @param deletesGeneration names its deletes file; 0 when no row is dead
+     * @param tombstones stored tombstones
+     * @param retired its row groups, ascending, whose rows were moved to a later segment
      */
-    public record Entry(long number, int rows, int deletedRows, long deletesGeneration) {
+    public record Entry(long number, long fileBytes, int rows, int tombstones, List<Integer> retired) {
         public Entry {
-            if (rows < 1 || deletedRows < 0 || deletedRows > rows || (deletedRows > 0) != (deletesGeneration > 0)) {
-                throw new IllegalArgumentException("segment " + number + ": rows " + rows + ", deleted " + deletedRows
-                        + ", deletes generation " + deletesGeneration);
+            retired = List.copyOf(retired);
+            if (number < 1 || fileBytes < 1 || rows < 0 || tombstones < 0 || rows + (long) tombstones < 1) {
+                throw new IllegalArgumentException(
+                        "segment " + number + ": bytes " + fileBytes + ", rows " + rows + ", tombstones " + tombstones);
             }
         }
     }
 
     /** What a new directory holds. */
     public static Manifest empty(int dimension, Metric metric) {
-        return new Manifest(dimension, metric, 1, 0, NO_SEQUENCE, 1, List.of());
+        return new Manifest(dimension, metric, 1, NO_SEQUENCE, 1, 1, 0, List.of(), List.of());
     }
 }

@@ -31,8 +31,6 @@ class KernelsTest {
         float[] b = new float[4 * n + 5];
         fill(a, random);
         fill(b, random);
-        MemorySegment mapped = arena.allocate(4L * b.length + 4, 64);
-        MemorySegment.copy(b, 0, mapped, ValueLayout.JAVA_FLOAT_UNALIGNED, 4, b.length);
         byte[] codes = new byte[ROWS * n + 1];
         random.nextBytes(codes);
         MemorySegment codeSegment = arena.allocate(codes.length);
@@ -40,10 +38,6 @@ class KernelsTest {
 
         close(n, wide.l2(a, 3, b, 5, n), plain.l2(a, 3, b, 5, n));
         close(n, wide.dot(a, 3, b, 5, n), plain.dot(a, 3, b, 5, n));
-        close(n, wide.l2(a, mapped, 4, n), plain.l2(a, mapped, 4, n));
-        close(n, wide.dot(a, mapped, 4, n), plain.dot(a, mapped, 4, n));
-        assertThat(wide.l2(a, mapped, 4, n)).as("heap and native add alike").isEqualTo(wide.l2(a, 0, b, 0, n));
-        assertThat(wide.dot(a, mapped, 4, n)).isEqualTo(wide.dot(a, 0, b, 0, n));
         float[] found = new float[4];
         float[] expected = new float[4];
         wide.l2x4(a, 3, b, 5, n, found);

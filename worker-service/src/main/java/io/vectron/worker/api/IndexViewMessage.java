@@ -45,8 +45,8 @@ final class IndexViewMessage {
 
     private static BucketView toView(BucketDescription bucket) {
         return BucketView.newBuilder()
-                .setSegment(bucket.segment())
                 .setBucket(bucket.bucket())
+                .setRowGroups(bucket.rowGroups())
                 .setX(bucket.x())
                 .setY(bucket.y())
                 .setRows(bucket.rows())

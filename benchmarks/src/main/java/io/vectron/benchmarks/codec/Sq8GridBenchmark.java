@@ -1,0 +1,87 @@
+package io.vectron.benchmarks.codec;
+
+import io.vectron.drift.codec.Sq8Grid;
+import io.vectron.drift.kernel.Kernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Distances of a query to 500 rows: as 8-bit codes, and as floats in a segment. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class Sq8GridBenchmark {
+    private static final int ROWS = 500;
+
+    @Param({"128", "384"})
+    private int dimension;
+
+    private float[] rows = {};
+    private float[] query = {};
+    private final float[] distances = new float[ROWS];
+    private final float[] terms = new float[ROWS];
+    private byte[] codes = {};
+    private MemorySegment codeMemory = MemorySegment.NULL;
+    private MemorySegment plain = MemorySegment.NULL;
+    private Sq8Grid grid = Sq8Grid.train(new float[1], 1, 1);
+
+    @Setup
+    public void fill() {
+        SplittableRandom random = new SplittableRandom(1);
+        rows = new float[ROWS * dimension];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (float) random.nextGaussian();
+        }
+        query = new float[dimension];
+        System.arraycopy(rows, 0, query, 0, dimension);
+        codes = new byte[rows.length];
+        grid = Sq8Grid.train(rows, ROWS, dimension);
+        encode();
+        codeMemory = Arena.ofAuto().allocate(codes.length, 64);
+        codeMemory.copyFrom(MemorySegment.ofArray(codes));
+        plain = Arena.ofAuto().allocate((long) Float.BYTES * rows.length, 64);
+        MemorySegment.copy(rows, 0, plain, ValueLayout.JAVA_FLOAT, 0, rows.length);
+    }
+
+    @Benchmark
+    public float[] distancesOfCodes() {
+        Sq8Grid.Prepared prepared = grid.prepareL2(query);
+        Kernels.ACTIVE.codeDots(prepared.weights(), codeMemory, 0, dimension, ROWS, distances);
+        for (int row = 0; row < ROWS; row++) {
+            distances[row] = prepared.base() - 2 * distances[row] + terms[row];
+        }
+        return distances;
+    }
+
+    @Benchmark
+    public float[] distancesPlain() {
+        for (int row = 0; row < ROWS; row++) {
+            distances[row] = Kernels.ACTIVE.l2(query, plain, (long) Float.BYTES * row * dimension, dimension);
+        }
+        return distances;
+    }
+
+    @Benchmark
+    public byte[] encode() {
+        for (int row = 0; row < ROWS; row++) {
+            terms[row] = grid.encode(rows, row * dimension, codes, row * dimension);
+        }
+        return codes;
+    }
+}

@@ -1,0 +1,179 @@
+package io.vectron.drift.bucket;
+
+import io.vectron.drift.segment.Segment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which row groups of which segments make up each bucket. A bucket's centroid never changes, and every segment that holds a
+ * row group of it holds the centroid: the map follows from the segments alone. Immutable.
+ *
+ * <p>Rows of all parts are numbered through, part after part, so that an int names a stored row.
+ */
+public final class BucketMap {
+    /** A map without buckets. */
+    public static final BucketMap EMPTY = of(List.of(), 1);
+
+    private final int dimension;
+    private final List<Part> parts;
+    private final BitSet[] retired;
+    private final int[] firstRow;
+    private final long[] ids;
+    private final float[] centroids;
+    private final int[] extentsFrom;
+    private final int[] extentPart;
+    private final int[] extentGroup;
+
+    private BucketMap(List<Part> parts, int dimension, List<long[]> extents) {
+        this.parts = parts;
+        this.dimension = dimension;
+        this.retired = parts.stream().map(Part::retiredBits).toArray(BitSet[]::new);
+        this.firstRow = new int[parts.size() + 1];
+        for (int p = 0; p < parts.size(); p++) {
+            firstRow[p + 1] = Math.addExact(firstRow[p], parts.get(p).segment().rows());
+        }
+        Map<Long, Integer> indexOf = new HashMap<>();
+        for (long[] extent : extents) {
+            indexOf.putIfAbsent(extent[0], indexOf.size());
+        }
+        this.ids = new long[indexOf.size()];
+        this.centroids = new float[ids.length * dimension];
+        this.extentsFrom = new int[ids.length + 1];
+        this.extentPart = new int[extents.size()];
+        this.extentGroup = new int[extents.size()];
+        indexOf.forEach((id, index) -> ids[index] = id);
+        for (long[] extent : extents) {
+            extentsFrom[indexOf.getOrDefault(extent[0], 0) + 1]++;
+        }
+        for (int b = 0; b < ids.length; b++) {
+            extentsFrom[b + 1] += extentsFrom[b];
+        }
+        int[] next = Arrays.copyOf(extentsFrom, ids.length);
+        for (long[] extent : extents) {
+            int index = indexOf.getOrDefault(extent[0], 0);
+            int at = next[index]++;
+            extentPart[at] = (int) extent[1];
+            extentGroup[at] = (int) extent[2];
+            if (at == extentsFrom[index]) {
+                parts.get(extentPart[at]).segment().copyCentroid(extentGroup[at], centroids, index * dimension);
+            }
+        }
+    }
+
+    /** The map of some parts. Its cost grows with the number of row groups, not of rows. */
+    public static BucketMap of(List<Part> parts, int dimension) {
+        List<long[]> extents = new ArrayList<>();
+        for (int p = 0; p < parts.size(); p++) {
+            Segment segment = parts.get(p).segment();
+            BitSet gone = parts.get(p).retiredBits();
+            for (int group = 0; group < segment.groups(); group++) {
+                if (!gone.get(group)) {
+                    extents.add(new long[] {segment.bucket(group), p, group});
+                }
+            }
+        }
+        return new BucketMap(List.copyOf(parts), dimension, extents);
+    }
+
+    /** Number of buckets. */
+    public int size() {
+        return ids.length;
+    }
+
+    public int dimension() {
+        return dimension;
+    }
+
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /** Id of the bucket at an index. */
+    public long id(int bucket) {
+        return ids[bucket];
+    }
+
+    /** Centroids, [size x dimension]. Not to be changed. */
+    public float[] centroids() {
+        return centroids;
+    }
+
+    /** A copy of one centroid. */
+    public float[] centroid(int bucket) {
+        return Arrays.copyOfRange(centroids, bucket * dimension, (bucket + 1) * dimension);
+    }
+
+    /** Where a bucket's extents start; they end where the next bucket's start. */
+    public int extentsFrom(int bucket) {
+        return extentsFrom[bucket];
+    }
+
+    /** Index of the part that an extent lies in. */
+    public int extentPart(int extent) {
+        return extentPart[extent];
+    }
+
+    /** The row group of its segment that an extent is. */
+    public int extentGroup(int extent) {
+        return extentGroup[extent];
+    }
+
+    /** The segment that an extent lies in. */
+    public Segment extentSegment(int extent) {
+        return parts.get(extentPart[extent]).segment();
+    }
+
+    /** Live rows of a bucket. */
+    public int live(int bucket) {
+        int live = 0;
+        for (int extent = extentsFrom[bucket]; extent < extentsFrom[bucket + 1]; extent++) {
+            live += extentSegment(extent).live(extentGroup[extent]);
+        }
+        return live;
+    }
+
+    /** Stored rows of a bucket, dead ones included. */
+    public int rows(int bucket) {
+        int rows = 0;
+        for (int extent = extentsFrom[bucket]; extent < extentsFrom[bucket + 1]; extent++) {
+            rows += extentSegment(extent).rowsOf(extentGroup[extent]);
+        }
+        return rows;
+    }
+
+    /** Live rows of all buckets. */
+    public long live() {
+        long live = 0;
+        for (int extent = 0; extent < extentPart.length; extent++) {
+            live += extentSegment(extent).live(extentGroup[extent]);
+        }
+        return live;
+    }
+
+    /** Number of the first row of a part. */
+    public int firstRow(int part) {
+        return firstRow[part];
+    }
+
+    /** The part that a row number belongs to. */
+    public int partOf(int row) {
+        int found = Arrays.binarySearch(firstRow, row);
+        if (found < 0) {
+            return -found - 2;
+        }
+        // Parts without rows share their first row with the next: take the last of them.
+        while (found + 1 < parts.size() && firstRow[found + 1] == row) {
+            found++;
+        }
+        return found;
+    }
+
+    /** Whether a row group of a part does not count any more. */
+    public boolean isRetired(int part, int group) {
+        return retired[part].get(group);
+    }
+}

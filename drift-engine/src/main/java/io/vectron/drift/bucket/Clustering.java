@@ -1,0 +1,129 @@
+package io.vectron.drift.bucket;
+
+import io.vectron.drift.segment.RowSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Rows sorted into buckets of bounded size. k-means on a sample plans buckets of half the capacity, in two
+ * levels when they are many; what comes out above the capacity is clustered again by itself, and, should that not help
+ * (equal rows), cut.
+ */
+final class Clustering {
+    /** Enough rows per centroid for a stable mean. */
+    private static final int SAMPLE_PER_CENTROID = 48;
+    /** Lloyd gains little after this many steps. */
+    private static final int ITERATIONS = 8;
+    /** More centroids than this are found in two levels: the work of one level grows with the square of the rows. */
+    private static final int CENTROIDS_MAX = 512;
+    /** Bounds the heap that the sample takes. */
+    private static final int SAMPLE_FLOATS_MAX = 48 << 20;
+
+    /** One bucket: rows are numbers of the source. */
+    @SuppressWarnings("ArrayRecordComponent") // private to this package, never compared
+    record Bucket(float[] centroid, int[] rows) {}
+
+    private final RowSource source;
+    private final int dimension;
+    private final int capacity;
+    private final SplittableRandom random;
+    private final List<Bucket> buckets = new ArrayList<>();
+
+    private Clustering(RowSource source, int dimension, int capacity, SplittableRandom random) {
+        this.source = source;
+        this.dimension = dimension;
+        this.capacity = capacity;
+        this.random = random;
+    }
+
+    /** Sorts all rows of a source into buckets, none empty, none above the capacity. */
+    static List<Bucket> cluster(RowSource source, int dimension, int capacity, long seed) {
+        Clustering clustering = new Clustering(source, dimension, capacity, new SplittableRandom(seed));
+        int[] all = new int[source.rows()];
+        Arrays.setAll(all, i -> i);
+        int planned = clustering.planned(all.length);
+        if (planned <= CENTROIDS_MAX) {
+            clustering.addSplit(all, planned);
+        } else {
+            for (Bucket coarse : clustering.split(all, (int) Math.ceil(Math.sqrt(planned)))) {
+                clustering.addSplit(coarse.rows(), clustering.planned(coarse.rows().length));
+            }
+        }
+        return clustering.buckets;
+    }
+
+    /** How many buckets so many rows should come to. */
+    private int planned(int rows) {
+        return rows <= capacity / 2 ? 1 : (int) Math.ceil(rows / (capacity / 2.0));
+    }
+
+    private void addSplit(int[] rows, int count) {
+        for (Bucket bucket : split(rows, count)) {
+            addBounded(bucket);
+        }
+    }
+
+    private void addBounded(Bucket bucket) {
+        if (bucket.rows().length <= capacity) {
+            buckets.add(bucket);
+            return;
+        }
+        for (Bucket part : split(bucket.rows(), planned(bucket.rows().length))) {
+            int pieces = (part.rows().length + capacity - 1) / capacity;
+            for (int i = 0; i < pieces; i++) {
+                int from = (int) ((long) part.rows().length * i / pieces);
+                int to = (int) ((long) part.rows().length * (i + 1) / pieces);
+                buckets.add(new Bucket(part.centroid(), Arrays.copyOfRange(part.rows(), from, to)));
+            }
+        }
+    }
+
+    private List<Bucket> split(int[] rows, int count) {
+        Centroids centroids = train(rows, count);
+        int[] bucketOf = new int[rows.length];
+        int[] sizes = new int[count];
+        assign(rows, centroids, bucketOf, sizes);
+        int[][] members = new int[count][];
+        Arrays.setAll(members, c -> new int[sizes[c]]);
+        int[] filled = new int[count];
+        for (int i = 0; i < rows.length; i++) {
+            int c = bucketOf[i];
+            members[c][filled[c]++] = rows[i];
+        }
+        List<Bucket> result = new ArrayList<>(count);
+        for (int c = 0; c < count; c++) {
+            if (sizes[c] > 0) {
+                int at = c * dimension;
+                result.add(new Bucket(Arrays.copyOfRange(centroids.values(), at, at + dimension), members[c]));
+            }
+        }
+        return result;
+    }
+
+    private Centroids train(int[] rows, int count) {
+        long wanted = Math.min(rows.length, (long) SAMPLE_PER_CENTROID * count);
+        int n = (int) Math.max(count, Math.min(wanted, SAMPLE_FLOATS_MAX / dimension));
+        float[] sample = new float[n * dimension];
+        for (int i = 0; i < n; i++) {
+            // One random row of each of n equal stretches: a sample without repetitions, spread over the source.
+            long from = (long) rows.length * i / n;
+            long to = (long) rows.length * (i + 1) / n;
+            int pick = (int) (from + random.nextLong(to - from));
+            source.copyRouting(rows[pick], dimension, sample, i * dimension);
+        }
+        return Centroids.train(sample, n, dimension, count, ITERATIONS, random);
+    }
+
+    private void assign(int[] rows, Centroids centroids, int[] bucketOf, int[] sizes) {
+        float[] vector = new float[dimension];
+        float[] four = new float[4];
+        for (int i = 0; i < rows.length; i++) {
+            source.copyRouting(rows[i], dimension, vector, 0);
+            int c = centroids.nearest(vector, 0, four);
+            bucketOf[i] = c;
+            sizes[c]++;
+        }
+    }
+}

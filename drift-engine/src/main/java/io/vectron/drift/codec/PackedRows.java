@@ -1,0 +1,20 @@
+package io.vectron.drift.codec;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The packed rows of a float block and their patches.
+ *
+ * @param at where the block starts
+ * @param run the shape of each row
+ */
+record PackedRows(MemorySegment in, long at, int rows, BitPacking run, Patches patches) {
+    /** Where a row's run starts. */
+    long rowAt(int row) {
+        return at + FloatBlockFormat.HEADER_BYTES + row * run.bytes();
+    }
+
+    long bytes() {
+        return FloatBlockFormat.HEADER_BYTES + rows * run.bytes() + patches.bytes();
+    }
+}

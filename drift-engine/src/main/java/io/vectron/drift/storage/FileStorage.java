@@ -1,0 +1,156 @@
+package io.vectron.drift.storage;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A directory of the file system. Thread-safe. */
+public final class FileStorage implements Storage {
+    private final Path directory;
+
+    private FileStorage(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The files of a directory, which is created, durably, when it is missing. */
+    public static FileStorage in(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        createDurably(absolute);
+        return new FileStorage(absolute);
+    }
+
+    /** A directory whose parent is not synced may be gone after a power cut, with everything synced in it. */
+    private static void createDurably(Path missing) throws IOException {
+        Path parent = missing.getParent();
+        if (parent == null || Files.isDirectory(missing)) {
+            return;
+        }
+        createDurably(parent);
+        Files.createDirectories(missing);
+        PositionalChannel.syncDirectory(parent);
+    }
+
+    @Override
+    public Path path() {
+        return directory;
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Override
+    public StorageWriter create(String name) throws IOException {
+        return writer(name, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public StorageWriter overwrite(String name) throws IOException {
+        return writer(name, StandardOpenOption.WRITE);
+    }
+
+    private StorageWriter writer(String name, OpenOption... options) throws IOException {
+        return new FileWriter(PositionalChannel.open(directory.resolve(name), options));
+    }
+
+    @Override
+    public StorageReader open(String name) throws IOException {
+        Path file = directory.resolve(name);
+        FileChannel mapping = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            return new FileReader(PositionalChannel.open(file, StandardOpenOption.READ), mapping, mapping.size());
+        } catch (IOException failure) {
+            mapping.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(
+                directory.resolve(from),
+                directory.resolve(to),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(directory.resolve(name));
+    }
+
+    @Override
+    public void link(String name, Storage target) throws IOException {
+        Files.createLink(target.path().resolve(name), directory.resolve(name));
+    }
+
+    @Override
+    public void sync() throws IOException {
+        PositionalChannel.syncDirectory(directory);
+    }
+
+    /** Writes through a channel; never through a mapping, whose failures could not be told. */
+    private static final class FileWriter implements StorageWriter {
+        private final PositionalChannel channel;
+        private long position;
+
+        private FileWriter(PositionalChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(ByteBuffer content) throws IOException {
+            position += channel.write(position, content);
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        public void sync() throws IOException {
+            channel.sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /**
+     * Reads through one channel and maps through another: a thread that is interrupted while it maps closes the channel
+     * that it maps through, which must not end the reads of others.
+     */
+    private record FileReader(PositionalChannel reads, FileChannel mapping, long length) implements StorageReader {
+        @Override
+        public void read(long at, ByteBuffer target) throws IOException {
+            reads.read(at, target);
+        }
+
+        @Override
+        public MemorySegment map(Arena arena) throws IOException {
+            return mapping.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (mapping) {
+                reads.close();
+            }
+        }
+    }
+}
