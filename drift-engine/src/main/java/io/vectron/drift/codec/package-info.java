@@ -16,7 +16,7 @@
  * <p>All numbers are little-endian. Readers are given native memory in production; heap segments work, but a process that
  * mixes both kinds in one kernel decodes several times slower.
  *
- * <p>Depends on {@code kernel} only.
+ * <p>Depends on {@code kernel} and on hash4j only.
  */
 @NullMarked
 package io.vectron.drift.codec;
