@@ -23,7 +23,6 @@ import io.vectron.proto.internal.v1.DescribeIndexResponse;
 import io.vectron.proto.internal.v1.HeartbeatRequest;
 import io.vectron.proto.internal.v1.Replica;
 import io.vectron.proto.internal.v1.ReplicaRole;
-import io.vectron.proto.internal.v1.SegmentView;
 import io.vectron.proto.internal.v1.Shard;
 import io.vectron.proto.internal.v1.ShardHeader;
 import io.vectron.proto.internal.v1.ShardWriteRequest;
