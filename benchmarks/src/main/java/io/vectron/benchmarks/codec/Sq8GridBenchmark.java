@@ -4,7 +4,6 @@ import io.vectron.drift.codec.Sq8Grid;
 import io.vectron.drift.kernel.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,7 +37,6 @@ public class Sq8GridBenchmark {
     private final float[] terms = new float[ROWS];
     private byte[] codes = {};
     private MemorySegment codeMemory = MemorySegment.NULL;
-    private MemorySegment plain = MemorySegment.NULL;
     private Sq8Grid grid = Sq8Grid.train(new float[1], 1, 1);
 
     @Setup
@@ -55,8 +53,6 @@ public class Sq8GridBenchmark {
         encode();
         codeMemory = Arena.ofAuto().allocate(codes.length, 64);
         codeMemory.copyFrom(MemorySegment.ofArray(codes));
-        plain = Arena.ofAuto().allocate((long) Float.BYTES * rows.length, 64);
-        MemorySegment.copy(rows, 0, plain, ValueLayout.JAVA_FLOAT, 0, rows.length);
     }
 
     @Benchmark
@@ -72,7 +68,7 @@ public class Sq8GridBenchmark {
     @Benchmark
     public float[] distancesPlain() {
         for (int row = 0; row < ROWS; row++) {
-            distances[row] = Kernels.ACTIVE.l2(query, plain, (long) Float.BYTES * row * dimension, dimension);
+            distances[row] = Kernels.ACTIVE.l2(query, 0, rows, row * dimension, dimension);
         }
         return distances;
     }
