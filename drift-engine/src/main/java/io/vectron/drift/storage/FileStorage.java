@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,19 @@ public final class FileStorage implements Storage {
     public static FileStorage in(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         createDurably(absolute);
+        return new FileStorage(absolute);
+    }
+
+    /**
+     * The files of a directory that is there; nothing is written by this.
+     *
+     * @throws NoSuchFileException when it is not there, or is no directory
+     */
+    public static FileStorage existing(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(absolute)) {
+            throw new NoSuchFileException(absolute.toString(), null, "is no directory");
+        }
         return new FileStorage(absolute);
     }
 
