@@ -90,7 +90,9 @@ public final class FileStorage implements Storage {
         Path file = directory.resolve(name);
         FileChannel mapping = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new FileReader(PositionalChannel.open(file, StandardOpenOption.READ), mapping, mapping.size());
+            PositionalChannel reads = PositionalChannel.open(file, StandardOpenOption.READ);
+            // Of the channel that is read: the name may have been replaced between the two openings.
+            return new FileReader(reads, mapping, reads.size());
         } catch (IOException failure) {
             mapping.close();
             throw failure;
