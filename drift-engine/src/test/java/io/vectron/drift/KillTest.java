@@ -48,7 +48,8 @@ class KillTest {
                 }
             }
         }
-        System.out.printf("KILL %d kills, %d batches, %d recoveries replayed the log, 0 lost%n", KILLS, known + 1, replayed);
+        System.out.printf(
+                "KILL %d kills, %d batches, %d recoveries replayed the log, 0 lost%n", KILLS, known + 1, replayed);
         assertThat(known).as("batches written over all lives").isGreaterThan(KILLS);
         assertThat(replayed).as("recoveries that had something to replay").isPositive();
     }
@@ -74,10 +75,13 @@ class KillTest {
             while (System.nanoTime() - end < 0) {
                 last = number(Objects.requireNonNull(output.readLine(), "the writer ended by itself"));
             }
-            writer.destroyForcibly();
+            // Not by the process, which would close the pipe too.
+            assertThat(writer.toHandle().destroyForcibly()).isTrue();
             // What it had said before it died lies in the pipe.
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                last = line.startsWith(KilledWriter.ACKNOWLEDGED) && isWhole(line) ? Math.max(last, number(line)) : last;
+                last = line.startsWith(KilledWriter.ACKNOWLEDGED) && isWhole(line)
+                        ? Math.max(last, number(line))
+                        : last;
             }
             return last;
         } finally {

@@ -14,6 +14,9 @@ public final class FileNames {
     /** Ends the name of a file that is being written. */
     public static final String TEMP_SUFFIX = ".tmp";
 
+    /** So many digits are a long, whichever they are. */
+    private static final int LONG_DIGITS = 18;
+
     private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{10,18})\\.drift");
 
     private static final Pattern WAL = Pattern.compile("wal-(\\d{10,18})\\.log");
