@@ -29,7 +29,7 @@ public final class Announcer implements AutoCloseable {
     private final Supplier<Instance> self;
     private final Duration interval;
     private volatile boolean isClosed;
-    private volatile boolean wasHeard;
+    private volatile boolean mayBeKnown;
     private volatile boolean isFailing;
     private @Nullable Thread thread;
 
@@ -68,7 +68,7 @@ public final class Announcer implements AutoCloseable {
                 LOG.info("announcements reach the placement driver again");
             }
             isFailing = false;
-            wasHeard = true;
+            mayBeKnown = true;
         } catch (RuntimeException e) {
             failed(e);
         }
@@ -76,6 +76,8 @@ public final class Announcer implements AutoCloseable {
 
     private void failed(RuntimeException e) {
         if (isClosed) {
+            // cut off by the end, perhaps after it had arrived
+            mayBeKnown = true;
             return;
         }
         if (isFailing) {
@@ -102,7 +104,7 @@ public final class Announcer implements AutoCloseable {
         return Duration.ofNanos((long) (interval.toNanos() * factor));
     }
 
-    /** Stops announcing and says farewell, if an announcement was ever taken; waits a second for that at the most. */
+    /** Stops announcing and says farewell, if an announcement was or may have been taken; waits a second for that at the most. */
     @Override
     public void close() {
         Thread running = thread;
@@ -118,7 +120,7 @@ public final class Announcer implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        if (wasHeard) {
+        if (mayBeKnown) {
             sayFarewell();
         }
     }

@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             KeysCommand.class,
             CertsCommand.class,
             AdminCommand.class,
+            InspectCommand.class,
             HelpCommand.class,
         })
 public final class Main {

@@ -19,6 +19,7 @@ import io.vectron.drift.log.ExternalLog;
 import io.vectron.drift.log.ReplayReport;
 import io.vectron.drift.log.TornTail;
 import io.vectron.drift.log.WriteAheadLog;
+import io.vectron.drift.storage.DirectoryLock;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.FileStorage;
 import io.vectron.drift.storage.Storage;

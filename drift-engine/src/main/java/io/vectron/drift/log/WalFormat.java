@@ -80,6 +80,11 @@ final class WalFormat {
         return out.flip();
     }
 
+    /** The dimension that a header names; nothing is checked. */
+    static int dimension(ByteBuffer in) {
+        return in.getInt(DIMENSION_AT);
+    }
+
     /**
      * Reads and checks a header.
      *

@@ -8,6 +8,7 @@ import io.vectron.drift.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntPredicate;
 
@@ -37,6 +38,15 @@ public final class Segment implements RowOwner, AutoCloseable {
      */
     public static Segment open(Storage storage, long number, DriftSettings settings) throws IOException {
         return new Segment(number, SegmentReader.open(storage, number, settings));
+    }
+
+    /**
+     * Maps and checks a segment of which nothing is known but its file: dimension and metric are taken from its header.
+     *
+     * @throws CorruptDataException when it is damaged
+     */
+    public static Segment openAlone(Storage storage, long number) throws IOException {
+        return open(storage, number, SegmentHeader.settings(storage, number));
     }
 
     public long number() {
@@ -180,8 +190,28 @@ public final class Segment implements RowOwner, AutoCloseable {
     /** Reads everything and compares every checksum. */
     public void verify() {
         for (int group = 0; group < reader.groups(); group++) {
-            reader.verifyAll(group);
+            for (SegmentBlock block : SegmentBlock.values()) {
+                reader.verify(group, block);
+            }
         }
+    }
+
+    /**
+     * Compares the checksum of one block of a row group.
+     *
+     * @throws CorruptDataException when it differs
+     */
+    public void verify(int group, SegmentBlock block) {
+        reader.verify(group, block);
+    }
+
+    /** Where the first byte lies that is not zero though it is padding, which no checksum covers. */
+    public OptionalLong strayByte() {
+        return SegmentPadding.strayByte(reader);
+    }
+
+    public int dimension() {
+        return reader.dimension();
     }
 
     SegmentReader reader() {

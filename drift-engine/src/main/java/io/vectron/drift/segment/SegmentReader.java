@@ -47,10 +47,10 @@ final class SegmentReader implements AutoCloseable {
     static final int INDEX_REGION = 3;
     static final int FOOTER_REGION = 4;
 
-    private static final int HOT = 0;
-    private static final int VECTORS = 1;
-    private static final int KEYS = 2;
-    private static final int PAYLOADS = 3;
+    private static final int HOT = SegmentBlock.HOT.place();
+    private static final int VECTORS = SegmentBlock.VECTORS.place();
+    private static final int KEYS = SegmentBlock.KEYS.place();
+    private static final int PAYLOADS = SegmentBlock.PAYLOADS.place();
     private static final byte[] EMPTY = {};
 
     private final Path file;
@@ -237,12 +237,13 @@ final class SegmentReader implements AutoCloseable {
         return groupsAt + 4L * dimension * groups + (long) SegmentFormat.ENTRY_BYTES * group;
     }
 
-    private long hotAt(int group) {
+    /** Where a group's hot part starts; not verified. */
+    long hotAt(int group) {
         return map.get(I64, entryAt(group) + SegmentFormat.ENTRY_HOT_AT);
     }
 
     /** Where a cold block of a group starts; not verified. */
-    private long coldAt(int group, int block) {
+    long coldAt(int group, int block) {
         long at = map.get(I64, entryAt(group) + SegmentFormat.ENTRY_COLD_AT);
         for (int before = VECTORS; before < block; before++) {
             at += coldBytes(group, before);
@@ -250,7 +251,7 @@ final class SegmentReader implements AutoCloseable {
         return at;
     }
 
-    private long coldBytes(int group, int block) {
+    long coldBytes(int group, int block) {
         return map.get(I64, entryAt(group) + SegmentFormat.ENTRY_COLD_BYTES_AT + 8L * (block - VECTORS));
     }
 
@@ -277,12 +278,9 @@ final class SegmentReader implements AutoCloseable {
         return at;
     }
 
-    /** Verifies every block of a group. */
-    void verifyAll(int group) {
-        var _ = hot(group);
-        for (int block = VECTORS; block <= PAYLOADS; block++) {
-            var _ = cold(group, block);
-        }
+    /** Verifies a block of a group. */
+    void verify(int group, SegmentBlock block) {
+        var _ = block == SegmentBlock.HOT ? hot(group) : cold(group, block.place());
     }
 
     /** The vectors of a group; verified. */
@@ -414,6 +412,16 @@ final class SegmentReader implements AutoCloseable {
 
     void copyCentroid(int group, float[] target, int at) {
         MemorySegment.copy(map, F32, groupsAt + 4L * dimension * group, target, at, dimension);
+    }
+
+    /** Where a region starts. */
+    long region(int region) {
+        return regions[region];
+    }
+
+    /** Bytes of the row region that mean something. */
+    long rowRegionBytes() {
+        return SegmentFormat.rowRegionBytes(rows, isWide, hasNorms);
     }
 
     /** The grid of the codes. */

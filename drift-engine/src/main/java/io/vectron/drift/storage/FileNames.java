@@ -14,6 +14,9 @@ public final class FileNames {
     /** Ends the name of a file that is being written. */
     public static final String TEMP_SUFFIX = ".tmp";
 
+    /** So many digits are a long, whichever they are. */
+    private static final int LONG_DIGITS = 18;
+
     private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{10,18})\\.drift");
 
     private static final Pattern WAL = Pattern.compile("wal-(\\d{10,18})\\.log");
@@ -29,7 +32,10 @@ public final class FileNames {
     /** The number of a segment file's name; empty for any other name. */
     public static Optional<Long> segmentNumber(String name) {
         Matcher matcher = SEGMENT.matcher(name);
-        return matcher.matches() ? Optional.of(Long.valueOf(matcher.group(1))) : Optional.empty();
+        boolean isLong = matcher.matches() && matcher.group(1).length() <= LONG_DIGITS;
+        return isLong && segment(Long.parseLong(matcher.group(1))).equals(name)
+                ? Optional.of(Long.valueOf(matcher.group(1)))
+                : Optional.empty();
     }
 
     /** True for names that only this engine gives: segments and temporary files. */
@@ -37,6 +43,16 @@ public final class FileNames {
         String base = name.endsWith(TEMP_SUFFIX) ? name.substring(0, name.length() - TEMP_SUFFIX.length()) : name;
         boolean isTempManifest = base.equals(MANIFEST) && !base.equals(name);
         return isTempManifest || SEGMENT.matcher(base).matches();
+    }
+
+    /** True for all names that only an engine gives; the lock's is too common a name for that. */
+    public static boolean isEngineFile(String name) {
+        return name.equals(MANIFEST) || isOwnData(name) || isLog(name);
+    }
+
+    /** True for every name that the write-ahead log gives. */
+    public static boolean isLog(String name) {
+        return walNumber(name).isPresent() || isWalLeftOver(name);
     }
 
     /** A file of the write-ahead log. */

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,19 @@ public final class FileStorage implements Storage {
     public static FileStorage in(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         createDurably(absolute);
+        return new FileStorage(absolute);
+    }
+
+    /**
+     * The files of a directory that is there; nothing is written by this.
+     *
+     * @throws NoSuchFileException when it is not there, or is no directory
+     */
+    public static FileStorage existing(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(absolute)) {
+            throw new NoSuchFileException(absolute.toString(), null, "is no directory");
+        }
         return new FileStorage(absolute);
     }
 
@@ -70,7 +84,9 @@ public final class FileStorage implements Storage {
         Path file = directory.resolve(name);
         FileChannel mapping = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new FileReader(PositionalChannel.open(file, StandardOpenOption.READ), mapping, mapping.size());
+            PositionalChannel reads = PositionalChannel.open(file, StandardOpenOption.READ);
+            // Of the channel that is read: the name may have been replaced between the two openings.
+            return new FileReader(reads, mapping, reads.size());
         } catch (IOException failure) {
             mapping.close();
             throw failure;

@@ -4,7 +4,7 @@
  *
  * <p>Reading order: {@link io.vectron.drift.storage.Storage} with {@link io.vectron.drift.storage.FileStorage} and
  * {@link io.vectron.drift.storage.AsyncReads}, {@link io.vectron.drift.storage.FileNames},
- * {@link io.vectron.drift.storage.DurableFiles},
+ * {@link io.vectron.drift.storage.DirectoryLock}, {@link io.vectron.drift.storage.DurableFiles},
  * {@link io.vectron.drift.storage.Manifest} with {@link io.vectron.drift.storage.ManifestFormat},
  * {@link io.vectron.drift.storage.DeletesFormat}, {@link io.vectron.drift.storage.FaultPoint}.
  *
