@@ -147,7 +147,13 @@ final class Maintenance {
             throw new IllegalStateException("memtable up to " + memtable.lastSequence() + " is flushed twice");
         }
         FlushSource source = new FlushSource(memtable);
-        log.run(WorkKind.FLUSH, reason, source.rows(), () -> flush(memtable, source));
+        try {
+            log.run(WorkKind.FLUSH, reason, source.rows(), () -> flush(memtable, source));
+        } catch (CancellationException closing) {
+            // It is still to be flushed, by whoever comes before the engine has closed.
+            frozenFor.put(memtable, reason);
+            throw closing;
+        }
     }
 
     private void flush(Memtable memtable, FlushSource source) throws IOException {
@@ -234,7 +240,7 @@ final class Maintenance {
         try {
             map = state.version().map();
             durable = state.manifest().durableSequence();
-            Optional<CompactionPlan> planned = planned();
+            Optional<CompactionPlan> planned = planned(map);
             if (planned.isEmpty()) {
                 return false;
             }
@@ -264,9 +270,14 @@ final class Maintenance {
         writeAndCommit(number, content, segment -> commits.compaction(compaction, segment));
     }
 
+    /** What is to be compacted now. Pinned, for a compaction that ends meanwhile closes the segments that are counted. */
     private Optional<CompactionPlan> planned() {
-        Version version = state.version();
-        BucketMap map = version.map();
+        try (Pinned pinned = state.pin()) {
+            return planned(pinned.version().map());
+        }
+    }
+
+    private Optional<CompactionPlan> planned(BucketMap map) {
         long durable = state.manifest().durableSequence();
         List<CompactionPlan.PartSize> parts = new ArrayList<>();
         for (int p = 0; p < map.parts().size(); p++) {
