@@ -10,7 +10,7 @@ package io.vectron.drift;
  * @param buckets buckets in all segments
  * @param segmentRows rows stored in segments, dead ones included
  * @param deletedRows dead rows still stored in segments
- * @param diskBytes bytes of segments, deletes files and the id index
+ * @param diskBytes bytes of segments
  * @param pendingFlushes frozen memtables waiting to become segments
  * @param flushes segments flushed since open
  * @param merges merges committed since open

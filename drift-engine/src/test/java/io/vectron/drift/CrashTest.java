@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.FaultPoint;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -80,7 +78,7 @@ class CrashTest {
         try (Drift drift = Drift.open(home, SETTINGS, resources, crash)) {
             try {
                 for (long sequence = 1; sequence <= 60; sequence++) {
-                    WriteBatch batch = batch(random, data);
+                    WriteBatch batch = data.batch(random);
                     drift.apply(sequence, batch);
                     model.apply(sequence, batch);
                     if (sequence % 5 == 0) {
@@ -108,18 +106,5 @@ class CrashTest {
             model.checkSame(drift);
         }
         return crash.isDead();
-    }
-
-    private static WriteBatch batch(Random random, Data data) {
-        List<Op> ops = new ArrayList<>();
-        int n = 1 + random.nextInt(12);
-        for (int i = 0; i < n; i++) {
-            byte[] id = Data.id(random.nextInt(60));
-            ops.add(
-                    random.nextInt(3) == 0
-                            ? new Delete(id)
-                            : new Upsert(id, data.vector(), Data.bytes("p" + random.nextInt())));
-        }
-        return new WriteBatch(ops);
     }
 }

@@ -1,6 +1,8 @@
 package io.vectron.drift;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** Random clustered vectors and small values for tests. */
@@ -30,6 +32,17 @@ public final class Data {
             vector[d] = (float) (center[d] + spread * random.nextGaussian());
         }
         return vector;
+    }
+
+    /** One to twelve operations on a few ids, a third of them deletes. */
+    WriteBatch batch(Random choice) {
+        List<Op> ops = new ArrayList<>();
+        int n = 1 + choice.nextInt(12);
+        for (int i = 0; i < n; i++) {
+            byte[] id = id(choice.nextInt(60));
+            ops.add(choice.nextInt(3) == 0 ? new Delete(id) : new Upsert(id, vector(), bytes("p" + choice.nextInt())));
+        }
+        return new WriteBatch(ops);
     }
 
     public static byte[] id(long n) {

@@ -8,8 +8,6 @@ import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.MemoryStorage;
 import io.vectron.drift.storage.NameLoss;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +30,7 @@ class LoggedEngineTest {
         try (DriftResources resources = DriftResources.createDefault()) {
             try (Drift drift = Drift.openWithLog(directory, SETTINGS, resources)) {
                 for (int i = 0; i < 20; i++) {
-                    WriteBatch batch = batch(new Random(i), data);
+                    WriteBatch batch = data.batch(new Random(i));
                     model.apply(drift.write(batch), batch);
                 }
             }
@@ -87,7 +85,7 @@ class LoggedEngineTest {
                 model.checkSame(drift);
                 int batches = random.nextInt(60);
                 for (int i = 0; i < batches; i++) {
-                    WriteBatch batch = batch(random, data);
+                    WriteBatch batch = data.batch(random);
                     model.apply(drift.write(batch), batch);
                     if (random.nextInt(20) == 0) {
                         drift.flush();
@@ -108,18 +106,5 @@ class LoggedEngineTest {
 
     private static Drift open(MemoryStorage disk, DriftResources resources) {
         return Drift.open(disk, SETTINGS, resources, FaultHook.NONE, Engine.LogKeeper.ENGINE);
-    }
-
-    private static WriteBatch batch(Random random, Data data) {
-        List<Op> ops = new ArrayList<>();
-        int n = 1 + random.nextInt(12);
-        for (int i = 0; i < n; i++) {
-            byte[] id = Data.id(random.nextInt(60));
-            ops.add(
-                    random.nextInt(3) == 0
-                            ? new Delete(id)
-                            : new Upsert(id, data.vector(), Data.bytes("p" + random.nextInt())));
-        }
-        return new WriteBatch(ops);
     }
 }

@@ -101,7 +101,7 @@ final class EngineMeters {
         made.add(gauge(label, "memtable", "bytes", "Heap that memtables hold.", sum -> sum.memtableBytes));
         made.add(gauge(label, "segments", "", "Segment files.", sum -> sum.segments));
         made.add(gauge(label, "buckets", "", "Buckets of all segments.", sum -> sum.buckets));
-        made.add(gauge(label, "disk", "bytes", "Size of segments, deletes files and id index.", sum -> sum.diskBytes));
+        made.add(gauge(label, "disk", "bytes", "Size of segments.", sum -> sum.diskBytes));
         made.add(gauge(
                 label,
                 "pending.flushes",

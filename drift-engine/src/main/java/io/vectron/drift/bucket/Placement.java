@@ -67,7 +67,7 @@ public final class Placement {
     private static final class Router {
         /** Below so many centroids all are compared. */
         private static final int CELLS_FROM = 1024;
-        /** Of about sqrt(buckets) cells; with these the nearest centroid is missed in about one row of a hundred. */
+        /** Of about sqrt(buckets) cells. A row may miss its nearest centroid so, and join one nearly as near: nothing depends on it. */
         private static final int CELLS_LOOKED_INTO = 6;
 
         private final BucketMap map;

@@ -1,9 +1,10 @@
 /**
- * The engine behind {@code Drift}: it joins memtables, segments, id index and manifest.
+ * The engine behind {@code Drift}: it joins log, memtables, slots, buckets and manifest.
  *
  * <p>Reading order: {@link io.vectron.drift.engine.Engine} (what callers do), {@code EngineState} (what is shared, and its
- * locks), {@code Version} (what a reader pins), {@code Writer}, {@code Searcher}, {@code Maintenance} (flushes and merges) with its {@code WorkLog},
- * {@code Commits} (the steps that make them durable, in order), {@code Recovery}, {@code LazyIndex},
+ * locks), {@code View} and {@code Version} (what a reader pins), {@code Writer}, {@code Lookup}, {@code Searcher},
+ * {@code Maintenance} (flushes, compactions, calibrations) with {@code CompactionPlan}, {@code Compaction} and its
+ * {@code WorkLog}, {@code Commits} (the steps that make them durable, in order), {@code Recovery},
  * {@link io.vectron.drift.engine.ProcessResources}.
  *
  * <p>Threading: one writer lock, one commit lock, one flush lock, taken in the order flush, commit, writer. Readers take
