@@ -157,6 +157,22 @@ class RaftClusterTest {
         }
     }
 
+    @Test
+    void copyThatWasCutOffDoesNotStandInTheWayOfTheNext() throws Exception {
+        try (TestCluster cluster = new TestCluster(directory).start(3)) {
+            TestCluster.Place follower = cluster.followers().getFirst();
+            follower.close();
+            follower.machine.crash();
+            SnapshotStoreTest.leaveUnfinished(follower.snapshots("g"), "gone/1", "gone/2", "gone/3");
+            snapshotTwice(cluster.leader());
+
+            cluster.restart(follower);
+
+            cluster.awaitAgreement(150);
+            assertThat(follower.machine.loads.get()).isEqualTo(1);
+        }
+    }
+
     private static Path snapshotFile(TestCluster.Place place, String name) throws IOException {
         try (Stream<Path> all = Files.list(place.snapshots("g"))) {
             Path newest = all.filter(path -> path.getFileName().toString().startsWith("snapshot_"))

@@ -10,6 +10,7 @@ import io.vectron.proto.v1.GetResponse;
 import io.vectron.proto.v1.Metric;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,8 @@ class FailoverTest {
                     cluster.worker(i).kill();
                     report("kill -9 of worker " + i, cluster, writer);
                     cluster.worker(i).startAgain();
+                    // not by the cluster's account alone: that may still be the one of before the kill
+                    cluster.worker(i).awaitOutput("READY", RECOVERY_MAX);
                     cluster.awaitWorkers(3, RECOVERY_MAX);
                     cluster.awaitReady(COLLECTION);
                 }
@@ -51,7 +54,7 @@ class FailoverTest {
                 writer.awaitProgress(20);
             }
             assertThat(OracleWriter.lost(cluster.points(), COLLECTION, oracle)).isEmpty();
-            awaitEqualReplicas(cluster);
+            awaitDescribed(cluster, CATCH_UP_MAX, "equal replicas", () -> replicasAreEqual(cluster));
         }
     }
 
@@ -70,7 +73,8 @@ class FailoverTest {
     private static void report(String event, ClusterFixture cluster, OracleWriter writer) throws Exception {
         long start = System.nanoTime();
         long acknowledged = writer.acknowledged();
-        Await.until(RECOVERY_MAX, "reads of every shard after " + event, () -> readSome(cluster, acknowledged));
+        awaitDescribed(
+                cluster, RECOVERY_MAX, "reads of every shard after " + event, () -> readSome(cluster, acknowledged));
         double reads = (System.nanoTime() - start) / 1e9;
         writer.awaitProgress(5);
         double writes = (System.nanoTime() - start) / 1e9;
@@ -106,15 +110,17 @@ class FailoverTest {
                                         == 1);
     }
 
-    private static void awaitEqualReplicas(ClusterFixture cluster) throws InterruptedException {
+    /** Waits, and shows all there is to know of the cluster when the time is up. */
+    private static void awaitDescribed(ClusterFixture cluster, Duration limit, String what, BooleanSupplier condition)
+            throws InterruptedException {
         try {
-            Await.until(CATCH_UP_MAX, "equal replicas", () -> replicasAreEqual(cluster));
+            Await.until(limit, what, condition);
         } catch (AssertionError e) {
             Collection seen = cluster.collections()
                     .getCollection(GetCollectionRequest.newBuilder()
                             .setName(COLLECTION)
                             .build());
-            throw new AssertionError("replicas differ: " + seen + cluster.describe(), e);
+            throw new AssertionError(e.getMessage() + ": " + seen + cluster.describe(), e);
         }
     }
 

@@ -1,0 +1,61 @@
+package io.vectron.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.alipay.sofa.jraft.option.RaftOptions;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotStorage;
+import com.alipay.sofa.jraft.storage.snapshot.local.LocalSnapshotWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotStoreTest {
+    @TempDir
+    Path directory;
+
+    /** What a copy leaves that did not come to its end: files, and a list of them. */
+    static void leaveUnfinished(Path snapshots, String... files) throws IOException {
+        fill(new LocalSnapshotStorage(snapshots.toString(), null, new RaftOptions()), snapshots, files);
+    }
+
+    private static void fill(LocalSnapshotStorage storage, Path snapshots, String... files) throws IOException {
+        LocalSnapshotWriter writer =
+                new LocalSnapshotWriter(snapshots.resolve("temp").toString(), storage, new RaftOptions());
+        assertThat(writer.init(null)).isTrue();
+        for (String file : files) {
+            Path path = Path.of(writer.getPath()).resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file);
+            writer.addFile(file);
+        }
+        assertThat(writer.sync()).isTrue();
+    }
+
+    @Test
+    void filesOfACopyThatFailedCanBeRemovedWhileTheyAreWalkedOver() throws IOException {
+        SnapshotStore store = new SnapshotStore(directory, new RaftOptions());
+        assertThat(store.init(null)).isTrue();
+        fill(store, directory, "a", "b", "c", "d");
+
+        SnapshotWriter resumed = Objects.requireNonNull(store.create(false));
+
+        assertThat(resumed.listFiles()).containsExactlyInAnyOrder("a", "b", "c", "d");
+        for (String file : resumed.listFiles()) {
+            assertThat(resumed.removeFile(file)).isTrue();
+        }
+        assertThat(resumed.listFiles()).isEmpty();
+    }
+
+    @Test
+    void leftoversOfAnEndedProcessGoAtTheStart() throws IOException {
+        leaveUnfinished(directory, "a", "b");
+
+        assertThat(new SnapshotStore(directory, new RaftOptions()).init(null)).isTrue();
+
+        assertThat(directory.resolve("temp")).doesNotExist();
+    }
+}
