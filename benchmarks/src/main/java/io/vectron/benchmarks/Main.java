@@ -1,6 +1,7 @@
 package io.vectron.benchmarks;
 
 import io.vectron.benchmarks.codec.CodecReport;
+import io.vectron.benchmarks.engine.EngineReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -11,7 +12,7 @@ import picocli.CommandLine.HelpCommand;
         description = "Measures what the manuals claim.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {CodecReport.class, JmhCommand.class, HelpCommand.class})
+        subcommands = {CodecReport.class, EngineReport.class, JmhCommand.class, HelpCommand.class})
 public final class Main {
     private Main() {}
 

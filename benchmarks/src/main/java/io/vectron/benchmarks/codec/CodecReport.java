@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.data.VectorFile;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;

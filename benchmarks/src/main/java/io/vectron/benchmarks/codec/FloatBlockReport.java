@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.data.VectorFile;
 import io.vectron.drift.codec.FloatBlock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

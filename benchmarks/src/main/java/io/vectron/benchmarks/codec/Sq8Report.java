@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.data.VectorFile;
 import io.vectron.drift.codec.Sq8Grid;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 /**
  * The codecs of the engine against the plain form of the same data.
  *
- * <p>Reading order: {@link io.vectron.benchmarks.codec.CodecReport} with {@code VectorFile} and {@code Stopwatch}; the JMH
+ * <p>Reading order: {@link io.vectron.benchmarks.codec.CodecReport} with {@code Stopwatch}; the JMH
  * classes.
  *
  * <p>Threading: one thread.

@@ -1,4 +1,4 @@
-package io.vectron.benchmarks.codec;
+package io.vectron.benchmarks.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,11 +17,15 @@ import java.util.List;
  * @param values [rows x dimension], row-major
  */
 @SuppressWarnings("ArrayRecordComponent") // nothing compares it
-record VectorFile(Path file, float[] values, int rows, int dimension) {
+public record VectorFile(Path file, float[] values, int rows, int dimension) {
     private static final List<String> ENDINGS = List.of("_base.fvecs", "_base.bvecs");
 
-    /** Reads up to so many vectors of the data set whose files start with a prefix, like data/sift. */
-    static VectorFile read(String prefix, int rowsMax) {
+    /**
+     * Reads up to so many vectors of the data set whose files start with a prefix, like data/sift.
+     *
+     * @throws IllegalArgumentException when there is no such file
+     */
+    public static VectorFile read(String prefix, int rowsMax) {
         for (String ending : ENDINGS) {
             Path file = Path.of(prefix + ending);
             if (Files.isReadable(file)) {
@@ -33,6 +38,20 @@ record VectorFile(Path file, float[] values, int rows, int dimension) {
         }
         throw new IllegalArgumentException(
                 "no data set " + prefix + ": found none of " + prefix + String.join(", " + prefix, ENDINGS));
+    }
+
+    /** One row, copied. */
+    public float[] row(int row) {
+        return Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
+    }
+
+    /** So many rows: these from the first on, over and over. */
+    public VectorFile repeated(int count) {
+        float[] all = new float[Math.multiplyExact(count, dimension)];
+        for (int at = 0; at < all.length; at += values.length) {
+            System.arraycopy(values, 0, all, at, Math.min(values.length, all.length - at));
+        }
+        return new VectorFile(file, all, count, dimension);
     }
 
     private static VectorFile read(Path file, int rowsMax, boolean isBytes) throws IOException {

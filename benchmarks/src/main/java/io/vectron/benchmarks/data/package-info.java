@@ -1,0 +1,9 @@
+/**
+ * Data sets that benchmarks read.
+ *
+ * <p>Threading: immutable.
+ */
+@NullMarked
+package io.vectron.benchmarks.data;
+
+import org.jspecify.annotations.NullMarked;
