@@ -139,30 +139,78 @@ public final class Calibrator {
     /** Fills the sample's nearest rows; returns the bucket of each row number. */
     private int[] findNeighbours(Sample sample) {
         int[] bucketOf = new int[map.firstRow(map.parts().size())];
-        float[] vector = new float[dimension];
-        float[] four = new float[4];
+        NeighbourSearch search = new NeighbourSearch(sample);
         forEachLive((segment, row, number, bucket) -> {
             bucketOf[number] = bucket;
-            segment.copyRouting(row, vector, 0);
-            int q = 0;
-            if (metric != Metric.DOT) {
-                for (; q + 4 <= sample.size; q += 4) {
-                    KERNELS.l2x4(vector, 0, sample.vectors, q * dimension, dimension, four);
-                    for (int i = 0; i < 4; i++) {
-                        offer(sample, q + i, four[i], number);
-                    }
-                }
-            }
-            for (; q < sample.size; q++) {
-                offer(sample, q, distance(vector, 0, sample.vectors, q * dimension), number);
-            }
+            search.add(segment, row, number);
         });
+        search.finish();
         return bucketOf;
     }
 
-    private static void offer(Sample sample, int q, float distance, int number) {
-        if (sample.nearest[q].admits(distance) && sample.rows[q] != number) {
-            var _ = sample.nearest[q].offer(Packed.of(distance, number));
+    /** Compares rows, a block at a time, with the whole sample. */
+    private final class NeighbourSearch {
+        private final Sample sample;
+        private final Panels panels;
+        private final float[] block;
+        private final float[] scores;
+        private final int[] numbers = new int[Panels.ROWS];
+        /** A row must be nearer than this to be among the nearest of a query. */
+        private final float[] bounds;
+
+        private int filled;
+
+        NeighbourSearch(Sample sample) {
+            this.sample = sample;
+            this.panels = metric == Metric.DOT
+                    ? new Panels(sample.vectors, sample.size, dimension, new float[dimension])
+                    : Panels.of(sample.vectors, sample.size, dimension);
+            this.block = panels.newBlock();
+            this.scores = panels.newScores();
+            this.bounds = new float[sample.size];
+            Arrays.fill(bounds, Float.POSITIVE_INFINITY);
+        }
+
+        void add(Segment segment, int row, int number) {
+            segment.copyRouting(row, block, filled * dimension);
+            panels.centre(block, filled);
+            numbers[filled++] = number;
+            if (filled == Panels.ROWS) {
+                compare();
+            }
+        }
+
+        void finish() {
+            compare();
+        }
+
+        private void compare() {
+            if (metric == Metric.DOT) {
+                panels.negatedProducts(block, scores);
+            } else {
+                panels.score(block, scores);
+            }
+            for (int r = 0; r < filled; r++) {
+                offer(r);
+            }
+            filled = 0;
+        }
+
+        private void offer(int r) {
+            int at = r * dimension;
+            float half = metric == Metric.DOT ? 0 : KERNELS.dot(block, at, block, at, dimension) / 2;
+            int from = r * panels.stride();
+            for (int q = 0; q < sample.size; q++) {
+                // Of squared distances a half, which sorts them as well.
+                float distance = half + scores[from + q];
+                if (distance < bounds[q] && sample.rows[q] != numbers[r]) {
+                    NearestHeap nearest = sample.nearest[q];
+                    var _ = nearest.offer(Packed.of(distance, numbers[r]));
+                    if (nearest.isFull()) {
+                        bounds[q] = Packed.distance(nearest.worst());
+                    }
+                }
+            }
         }
     }
 

@@ -1,8 +1,5 @@
 package io.vectron.drift.bucket;
 
-import io.vectron.drift.kernel.Kernels;
-import io.vectron.drift.kernel.NearestHeap;
-import io.vectron.drift.kernel.Packed;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -13,53 +10,6 @@ import java.util.SplittableRandom;
  */
 @SuppressWarnings("ArrayRecordComponent") // private to this package, never compared
 record Centroids(float[] values, int count, int dimension) {
-    private static final Kernels KERNELS = Kernels.ACTIVE;
-
-    /** The centroid nearest to a vector. */
-    int nearest(float[] rows, int at, float[] four) {
-        int best = 0;
-        float bestDistance = Float.POSITIVE_INFINITY;
-        int c = 0;
-        for (; c + 4 <= count; c += 4) {
-            KERNELS.l2x4(rows, at, values, c * dimension, dimension, four);
-            for (int i = 0; i < 4; i++) {
-                if (four[i] < bestDistance) {
-                    bestDistance = four[i];
-                    best = c + i;
-                }
-            }
-        }
-        for (; c < count; c++) {
-            float distance = KERNELS.l2(rows, at, values, c * dimension, dimension);
-            if (distance < bestDistance) {
-                bestDistance = distance;
-                best = c;
-            }
-        }
-        return best;
-    }
-
-    /** Squared distance of a vector to a centroid. */
-    float distance(float[] vector, int centroid) {
-        return KERNELS.l2(vector, 0, values, centroid * dimension, dimension);
-    }
-
-    /** The n centroids nearest to a vector, at most all, in no order. */
-    int[] nearest(float[] vector, int n) {
-        NearestHeap best = new NearestHeap(Math.min(n, count));
-        for (int c = 0; c < count; c++) {
-            float distance = distance(vector, c);
-            if (best.admits(distance)) {
-                var _ = best.offer(Packed.of(distance, c));
-            }
-        }
-        int[] found = new int[best.size()];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = Packed.row(best.pollWorst());
-        }
-        return found;
-    }
-
     /**
      * k-means.
      *
@@ -71,11 +21,7 @@ record Centroids(float[] values, int count, int dimension) {
         for (int c = 0; c < count; c++) {
             System.arraycopy(rows, picks[c] * dimension, centroids.values, c * dimension, dimension);
         }
-        if (count > 1) {
-            for (int i = 0; i < iterations; i++) {
-                centroids.improve(rows, n, random);
-            }
-        } else {
+        for (int i = 0; i < (count > 1 ? iterations : 1); i++) {
             centroids.improve(rows, n, random);
         }
         return centroids;
@@ -93,20 +39,26 @@ record Centroids(float[] values, int count, int dimension) {
         return Arrays.copyOf(all, count);
     }
 
+    /** To find the nearest of these. */
+    Panels panels() {
+        return Panels.of(values, count, dimension);
+    }
+
     /** One step of Lloyd: every row to its nearest centroid, every centroid to the mean of its rows. */
     private void improve(float[] rows, int n, SplittableRandom random) {
         float[] sums = new float[values.length];
         int[] sizes = new int[count];
-        float[] four = new float[4];
-        for (int r = 0; r < n; r++) {
-            int c = nearest(rows, r * dimension, four);
-            sizes[c]++;
-            int from = r * dimension;
-            int to = c * dimension;
-            for (int d = 0; d < dimension; d++) {
-                sums[to + d] += rows[from + d];
-            }
-        }
+        panels().forEachNearest(
+                        n,
+                        (row, target, at) -> System.arraycopy(rows, row * dimension, target, at, dimension),
+                        (row, c) -> {
+                            sizes[c]++;
+                            int from = row * dimension;
+                            int to = c * dimension;
+                            for (int d = 0; d < dimension; d++) {
+                                sums[to + d] += rows[from + d];
+                            }
+                        });
         for (int c = 0; c < count; c++) {
             if (sizes[c] == 0) {
                 System.arraycopy(rows, random.nextInt(n) * dimension, values, c * dimension, dimension);

@@ -117,13 +117,12 @@ final class Clustering {
     }
 
     private void assign(int[] rows, Centroids centroids, int[] bucketOf, int[] sizes) {
-        float[] vector = new float[dimension];
-        float[] four = new float[4];
-        for (int i = 0; i < rows.length; i++) {
-            source.copyRouting(rows[i], dimension, vector, 0);
-            int c = centroids.nearest(vector, 0, four);
-            bucketOf[i] = c;
-            sizes[c]++;
-        }
+        centroids
+                .panels()
+                .forEachNearest(
+                        rows.length, (i, target, at) -> source.copyRouting(rows[i], dimension, target, at), (i, c) -> {
+                            bucketOf[i] = c;
+                            sizes[c]++;
+                        });
     }
 }

@@ -40,6 +40,15 @@ final class AlpCodes {
         return misses[i] != 0;
     }
 
+    /** How many codes of the piece do not decode to their value. */
+    int missed(int n) {
+        int sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += misses[i] == 0 ? 0 : 1;
+        }
+        return sum;
+    }
+
     /** Notes least and greatest of the codes of the piece that decode to their value. */
     void noteRange(int n) {
         for (int i = 0; i < n; i++) {

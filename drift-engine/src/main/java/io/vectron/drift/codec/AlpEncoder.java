@@ -10,16 +10,27 @@ import java.util.Optional;
  */
 record AlpEncoder(Rows rows, AlpScale scale, int width, int patches) implements FloatBlockEncoder {
     private static final int PATCH_BYTES = Short.BYTES + Integer.BYTES;
+    private static final int GLANCE = 96;
 
     /** The best block of this form; empty when the sample says that it cannot be smaller than raw floats. */
     static Optional<AlpEncoder> plan(Rows rows, float[] sample) {
         AlpCodes codes = new AlpCodes(Math.max(sample.length, rows.dimension()));
         Guess best = new Guess(new AlpScale(0, 0), Integer.SIZE, Float.BYTES * (double) sample.length);
         for (int exponent = -AlpScale.EXPONENT_MAX; exponent <= AlpScale.EXPONENT_MAX; exponent++) {
-            Guess guess = Guess.of(new AlpScale(exponent, 0), sample, codes);
-            best = guess.bytes < best.bytes ? guess : best;
+            AlpScale scale = new AlpScale(exponent, 0);
+            if (patchBytesAtAGlance(scale, sample, codes) < best.bytes) {
+                Guess guess = Guess.of(scale, sample, codes);
+                best = guess.bytes < best.bytes ? guess : best;
+            }
         }
         return best.width == Integer.SIZE ? Optional.empty() : Optional.of(plan(rows, best, codes));
+    }
+
+    /** What the patches alone would take, by the first values of the sample: nearly all scales are out of question so. */
+    private static double patchBytesAtAGlance(AlpScale scale, float[] sample, AlpCodes codes) {
+        int n = Math.min(sample.length, GLANCE);
+        codes.encode(scale, sample, 0, n);
+        return (double) codes.missed(n) / n * sample.length * PATCH_BYTES;
     }
 
     /** What a sample takes with a scale, and the width that takes least. */

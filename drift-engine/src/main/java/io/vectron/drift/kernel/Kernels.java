@@ -33,6 +33,22 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
      */
     void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out);
 
+    /** Rows that {@link #panelDots} takes at once. */
+    int PANEL_ROWS = 4;
+
+    /** Vectors of a panel. */
+    int PANEL_WIDTH = 16;
+
+    /**
+     * Inner products of {@link #PANEL_ROWS} rows with the {@link #PANEL_WIDTH} vectors of a panel: a tile of a matrix product,
+     * whose sums stay in registers and need no adding up of lanes.
+     *
+     * @param rows [PANEL_ROWS x n], row-major
+     * @param panel [n x PANEL_WIDTH] from panelAt: the first component of each vector, then the second
+     * @param out sum of row r and vector c at outAt + r * stride + c
+     */
+    void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride);
+
     private static Kernels choose() {
         boolean wantsScalar = "scalar".equals(System.getProperty(CHOICE_PROPERTY));
         boolean hasModule =

@@ -42,4 +42,17 @@ public final class ScalarKernels implements Kernels {
             out[row] = sum;
         }
     }
+
+    @Override
+    public void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+        for (int row = 0; row < PANEL_ROWS; row++) {
+            for (int c = 0; c < PANEL_WIDTH; c++) {
+                float sum = 0;
+                for (int i = 0; i < n; i++) {
+                    sum += rows[row * n + i] * panel[panelAt + i * PANEL_WIDTH + c];
+                }
+                out[outAt + row * stride + c] = sum;
+            }
+        }
+    }
 }

@@ -109,6 +109,71 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+        if (LANES == PANEL_WIDTH) {
+            panelDotsInOne(rows, n, panel, panelAt, out, outAt, stride);
+        } else {
+            panelDotsInTwo(rows, n, panel, panelAt, out, outAt, stride);
+        }
+    }
+
+    private static void panelDotsInOne(
+            float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int i = 0; i < n; i++) {
+            FloatVector p = FloatVector.fromArray(F, panel, panelAt + i * PANEL_WIDTH);
+            s0 = p.fma(FloatVector.broadcast(F, rows[i]), s0);
+            s1 = p.fma(FloatVector.broadcast(F, rows[n + i]), s1);
+            s2 = p.fma(FloatVector.broadcast(F, rows[2 * n + i]), s2);
+            s3 = p.fma(FloatVector.broadcast(F, rows[3 * n + i]), s3);
+        }
+        s0.intoArray(out, outAt);
+        s1.intoArray(out, outAt + stride);
+        s2.intoArray(out, outAt + 2 * stride);
+        s3.intoArray(out, outAt + 3 * stride);
+    }
+
+    /** A panel of two registers a row: eight sums, which fit into sixteen registers with what they are made of. */
+    private static void panelDotsInTwo(
+            float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector t0 = s0;
+        FloatVector t1 = s0;
+        FloatVector t2 = s0;
+        FloatVector t3 = s0;
+        for (int i = 0; i < n; i++) {
+            FloatVector p = FloatVector.fromArray(F, panel, panelAt + i * PANEL_WIDTH);
+            FloatVector q = FloatVector.fromArray(F, panel, panelAt + i * PANEL_WIDTH + LANES);
+            FloatVector x0 = FloatVector.broadcast(F, rows[i]);
+            s0 = p.fma(x0, s0);
+            t0 = q.fma(x0, t0);
+            FloatVector x1 = FloatVector.broadcast(F, rows[n + i]);
+            s1 = p.fma(x1, s1);
+            t1 = q.fma(x1, t1);
+            FloatVector x2 = FloatVector.broadcast(F, rows[2 * n + i]);
+            s2 = p.fma(x2, s2);
+            t2 = q.fma(x2, t2);
+            FloatVector x3 = FloatVector.broadcast(F, rows[3 * n + i]);
+            s3 = p.fma(x3, s3);
+            t3 = q.fma(x3, t3);
+        }
+        s0.intoArray(out, outAt);
+        t0.intoArray(out, outAt + LANES);
+        s1.intoArray(out, outAt + stride);
+        t1.intoArray(out, outAt + stride + LANES);
+        s2.intoArray(out, outAt + 2 * stride);
+        t2.intoArray(out, outAt + 2 * stride + LANES);
+        s3.intoArray(out, outAt + 3 * stride);
+        t3.intoArray(out, outAt + 3 * stride + LANES);
+    }
+
+    @Override
     public void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out) {
         int row = 0;
         for (; row <= rows - 4; row += 4) {

@@ -54,6 +54,25 @@ class KernelsTest {
         }
     }
 
+    @Test
+    void panelProductsAgreeWithTheirScalarTwinInAllDimensions() {
+        Random random = new Random(Seeds.next("KernelsTest.panels"));
+        for (int n : new int[] {1, 2, 3, 7, 8, 100, 128, 385}) {
+            float[] rows = new float[Kernels.PANEL_ROWS * n];
+            float[] panel = new float[Kernels.PANEL_WIDTH * n + 6];
+            fill(rows, random);
+            fill(panel, random);
+            int stride = Kernels.PANEL_WIDTH + 2;
+            float[] found = new float[1 + Kernels.PANEL_ROWS * stride];
+            float[] expected = found.clone();
+            wide.panelDots(rows, n, panel, 6, found, 1, stride);
+            plain.panelDots(rows, n, panel, 6, expected, 1, stride);
+            for (int i = 0; i < found.length; i++) {
+                close(n, found[i], expected[i]);
+            }
+        }
+    }
+
     private static void fill(float[] values, Random random) {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
