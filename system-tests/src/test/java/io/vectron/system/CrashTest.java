@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final int DIMENSION = 64;
     private static final int BATCH = 100;
-    private static final int KILLS = 5;
+    private static final int KILLS = 3;
 
     @TempDir
     Path directory;
