@@ -113,10 +113,8 @@ final class Recovery {
                 throw new CorruptDataException(file(FileNames.MANIFEST), "is missing, but " + name + " exists");
             }
         }
-        DurableFiles.writeTemp(
-                storage,
-                FileNames.MANIFEST,
-                ManifestFormat.encode(Manifest.empty(settings.dimension(), settings.metric())));
+        Manifest empty = Manifest.empty(settings.dimension(), settings.metric());
+        DurableFiles.writeTemp(storage, FileNames.MANIFEST, file -> file.write(ManifestFormat.encode(empty)));
         DurableFiles.publish(storage, FileNames.MANIFEST);
     }
 

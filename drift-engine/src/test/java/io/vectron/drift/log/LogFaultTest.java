@@ -3,6 +3,7 @@ package io.vectron.drift.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vectron.drift.DriftException;
 import io.vectron.drift.Seeds;
 import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.WriteBatch;
@@ -48,7 +49,7 @@ class LogFaultTest {
                         log.release(durableElsewhere);
                     }
                 }
-            } catch (StorageFailedException failed) {
+            } catch (DriftException failed) {
                 assertThat(failed).hasRootCauseInstanceOf(IOException.class);
                 return false;
             }
