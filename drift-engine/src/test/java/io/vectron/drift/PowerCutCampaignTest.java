@@ -3,7 +3,11 @@ package io.vectron.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vectron.drift.engine.Engine;
+import io.vectron.drift.storage.DurableFiles;
+import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.FaultPoint;
+import io.vectron.drift.storage.FileNames;
+import io.vectron.drift.storage.MemoryStorage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -54,6 +58,19 @@ class PowerCutCampaignTest {
         if (RUNS >= RUNS_MIN) {
             assertThat(points.values()).as("cuts at %s", points).allMatch(hits -> hits >= CUTS_MIN);
             assertThat(recoveryCuts).as("cuts during recovery").isGreaterThanOrEqualTo(CUTS_MIN);
+        }
+    }
+
+    /** The first opening was cut between the temporary manifest and its name. */
+    @Test
+    void leftOverOfACutFirstOpeningDoesNotStandInTheWayOfTheNext() {
+        for (Engine.LogKeeper keeper : Engine.LogKeeper.values()) {
+            MemoryStorage disk = MemoryStorage.empty();
+            disk.put(DurableFiles.temp(FileNames.MANIFEST), new byte[3]);
+            try (DriftResources resources = DriftResources.createDefault();
+                    Drift drift = Drift.open(disk, DriftSettings.of(3, Metric.L2), resources, FaultHook.NONE, keeper)) {
+                assertThat(drift.count()).isZero();
+            }
         }
     }
 

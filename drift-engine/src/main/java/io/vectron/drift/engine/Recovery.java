@@ -59,6 +59,8 @@ final class Recovery {
         List<String> names = names();
         if (!names.contains(FileNames.MANIFEST)) {
             createManifest(names);
+            // A temporary manifest that was left there has become the manifest.
+            names = names();
         }
         Manifest manifest = ManifestFormat.read(storage);
         checkSettings(manifest);
