@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class FaultProgram implements AutoCloseable {
     private static final DriftSettings SETTINGS = DriftSettings.of(4, Metric.L2)
             .withBucketCapacity(16)
-            .withSegmentCountMax(2)
+            .withSegmentCountMax(1)
             .withMemtableBytesMax(8 << 10)
             .withApplyWaitMillisMax(5);
-    private static final int BATCHES = 12;
+    private static final int BATCHES = 8;
     private static final int BATCHES_PER_FLUSH = 4;
 
     private final MemoryStorage disk;
@@ -97,11 +97,7 @@ final class FaultProgram implements AutoCloseable {
         WriteBatch batch = data.batch(random);
         long sequence = applied + 1;
         try {
-            if (keeper == Engine.LogKeeper.ENGINE) {
-                assertThat(drift().write(batch)).isEqualTo(sequence);
-            } else {
-                drift().apply(sequence, batch);
-            }
+            submit(sequence, batch);
             model.apply(sequence, batch);
             applied = sequence;
         } catch (StorageFullException full) {
@@ -111,6 +107,22 @@ final class FaultProgram implements AutoCloseable {
             refusals.add(failed);
             if (inDoubt == null) {
                 inDoubt = batch;
+            }
+        }
+    }
+
+    private void submit(long sequence, WriteBatch batch) {
+        while (true) {
+            try {
+                if (keeper == Engine.LogKeeper.ENGINE) {
+                    assertThat(drift().write(batch)).isEqualTo(sequence);
+                } else {
+                    drift().apply(sequence, batch);
+                }
+                return;
+            } catch (OverloadedException busy) {
+                // This machine is: the flush is still under way.
+                Thread.onSpinWait();
             }
         }
     }
