@@ -192,9 +192,12 @@ public final class Engine implements AutoCloseable {
         try {
             check.run();
             return work.get();
-        } catch (InternalError unreadable) {
+        } catch (InternalError fault) {
+            if (!EngineState.isUnreadablePage(fault)) {
+                throw fault;
+            }
             throw new StorageFailedException(
-                    state.storage.path() + ": a mapped file cannot be read: " + unreadable.getMessage(), unreadable);
+                    state.storage.path() + ": a mapped file cannot be read: " + fault.getMessage(), fault);
         } finally {
             state.gate.exit();
         }

@@ -180,12 +180,15 @@ final class EngineState {
         return failure != null;
     }
 
-    /**
-     * Whether storage, or what lies in it, is to blame, not a bug. An {@link InternalError} is the JVM's word for a page of a
-     * mapped file that the disk refuses.
-     */
-    static boolean isOfTheWorld(Throwable cause) {
-        return cause instanceof IOException || cause instanceof DriftException || cause instanceof InternalError;
+    /** Whether storage, or what lies in it, is to blame, not a bug. */
+    private static boolean isOfTheWorld(Throwable cause) {
+        return cause instanceof IOException || cause instanceof DriftException || isUnreadablePage(cause);
+    }
+
+    /** Whether it is the JVM's word for a page of a mapped file that the disk refuses, or the file has no more. */
+    static boolean isUnreadablePage(Throwable cause) {
+        return cause instanceof InternalError
+                && String.valueOf(cause.getMessage()).contains("memory access");
     }
 
     /** Stops the engine because what is in memory may be half changed: it is not read any more either. */

@@ -80,7 +80,7 @@ final class Maintenance {
 
     private void scheduleFlushNow() {
         if (isFlushScheduled.compareAndSet(false, true)) {
-            state.resources.execute(() -> inBackground(FullDisk.Need.FLUSH, "flush", () -> {
+            state.resources.execute(() -> inBackground("flush", () -> {
                 isFlushScheduled.set(false);
                 flushFrozen();
             }));
@@ -115,7 +115,7 @@ final class Maintenance {
 
     private void scheduleCompaction() {
         if ((planned().isPresent() || needsCalibration()) && isCompacting.compareAndSet(false, true)) {
-            state.resources.execute(() -> inBackground(FullDisk.Need.MERGE, "compaction", this::compactWhileNeeded));
+            state.resources.execute(() -> inBackground("compaction", this::compactWhileNeeded));
         }
     }
 
@@ -130,17 +130,17 @@ final class Maintenance {
             LockSupport.parkNanos(POLL_NANOS);
             state.checkUsable();
         }
-        guarded(FullDisk.Need.MERGE, "compaction", this::compactWhileNeeded);
+        guarded("compaction", this::compactWhileNeeded);
         state.checkUsable();
     }
 
-    private void inBackground(FullDisk.Need need, String action, WorkLog.Work work) {
+    private void inBackground(String action, WorkLog.Work work) {
         if (!state.gate.tryEnter()) {
             return;
         }
         try {
             if (!state.hasFailed()) {
-                guarded(need, action, work);
+                guarded(action, work);
             }
         } catch (StorageFullException full) {
             LOG.debug("{}: {} waits for room", state.storage.path(), action, full);
@@ -151,13 +151,12 @@ final class Maintenance {
         }
     }
 
-    private void guarded(FullDisk.Need need, String action, WorkLog.Work work) {
+    private void guarded(String action, WorkLog.Work work) {
         try {
             work.run();
         } catch (CancellationException closing) {
             LOG.debug("{}: {} given up: {}", state.storage.path(), action, closing.getMessage());
         } catch (DiskFullException full) {
-            state.fullDisk.found(need, action + " failed: " + full.getMessage());
             scheduleRetry();
             throw new StorageFullException(
                     state.storage.path() + ": " + action + " found no room and is tried again later: "
@@ -170,7 +169,7 @@ final class Maintenance {
 
     /** Flushes all memtables that are frozen now or while it runs, oldest first. */
     void flushAll() {
-        guarded(FullDisk.Need.FLUSH, "flush", this::flushFrozen);
+        guarded("flush", this::flushFrozen);
     }
 
     private void flushFrozen() throws IOException {
@@ -182,6 +181,7 @@ final class Maintenance {
                 state.fullDisk.ended(FullDisk.Need.FLUSH);
                 scheduleCompaction();
             }
+            state.fullDisk.ended(FullDisk.Need.FLUSH);
         } finally {
             state.flushLock.unlock();
         }
@@ -201,6 +201,8 @@ final class Maintenance {
             throw closing;
         } catch (DiskFullException full) {
             frozenFor.put(memtable, reason);
+            // Under the flush lock: whoever flushes it meanwhile would otherwise be overruled.
+            state.fullDisk.found(FullDisk.Need.FLUSH, "flush failed: " + full.getMessage());
             throw full;
         }
     }
@@ -280,6 +282,9 @@ final class Maintenance {
             }
             calibrateWhenNeeded();
             state.fullDisk.ended(FullDisk.Need.MERGE);
+        } catch (DiskFullException full) {
+            state.fullDisk.found(FullDisk.Need.MERGE, "compaction failed: " + full.getMessage());
+            throw full;
         } finally {
             isCompacting.set(false);
         }
