@@ -204,6 +204,9 @@ final class Maintenance {
             // Under the flush lock: whoever flushes it meanwhile would otherwise be overruled.
             state.fullDisk.found(FullDisk.Need.FLUSH, "flush failed: " + full.getMessage());
             throw full;
+        } catch (IOException | RuntimeException | Error failure) {
+            // Under the flush lock too: nobody may try the same memtable again before all know.
+            throw state.fail("flush", failure);
         }
     }
 
