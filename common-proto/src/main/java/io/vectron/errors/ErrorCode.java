@@ -94,6 +94,10 @@ public enum ErrorCode {
             Status.Code.RESOURCE_EXHAUSTED,
             429,
             "The server has as much work as it takes; nothing was done. Try again later."),
+    STORAGE_FULL(
+            Status.Code.RESOURCE_EXHAUSTED,
+            507,
+            "The disk of a shard's leader is full; nothing was done. Reads are answered, and writes are taken again once there is room."),
     DEADLINE_EXCEEDED(Status.Code.DEADLINE_EXCEEDED, 504, "The deadline passed before an answer was there."),
     // ---- between services ----
     WORKER_UNKNOWN(
@@ -148,7 +152,8 @@ public enum ErrorCode {
                     SHARD_UNAVAILABLE,
                     PLACEMENT_UNAVAILABLE,
                     NOT_READY,
-                    OVERLOADED -> true;
+                    OVERLOADED,
+                    STORAGE_FULL -> true;
             default -> false;
         };
     }

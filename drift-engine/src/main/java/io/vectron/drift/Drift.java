@@ -3,6 +3,7 @@ package io.vectron.drift;
 import io.vectron.drift.engine.Engine;
 import io.vectron.drift.slot.SlotTable;
 import io.vectron.drift.storage.FaultHook;
+import io.vectron.drift.storage.FileStorage;
 import io.vectron.drift.storage.Manifest;
 import io.vectron.drift.storage.Storage;
 import java.nio.file.Path;
@@ -21,8 +22,10 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread-safe: writers take turns; searches and look-ups run beside them and each sees the state after one batch.
  *
  * <p>Errors: the caller's faults are {@link IllegalArgumentException}s (with the values) and, after close,
- * {@link IllegalStateException}s. {@link CorruptDataException} names a damaged file. After a
- * {@link StorageFailedException} from a write or flush, every later call throws one: close and recover.
+ * {@link IllegalStateException}s. {@link CorruptDataException} names a damaged file. When a failure of storage stops the
+ * engine, every later call but searches, look-ups and figures throws {@link StorageFailedException}: close and recover. They
+ * answer from what was visible last, a batch that was not acknowledged included. A full disk stops nothing but writes, and
+ * those only for as long as it is full: see {@link StorageFullException} and {@link #stats()}.
  */
 public final class Drift implements AutoCloseable {
     private final DriftSettings settings;
@@ -40,6 +43,7 @@ public final class Drift implements AutoCloseable {
      *
      * @throws SettingsMismatchException when it was written with another dimension or metric
      * @throws CorruptDataException when a file is damaged, missing or foreign
+     * @throws StorageFullException when the disk has no room for the little that opening writes; nothing is lost
      * @throws StorageFailedException when storage fails, or another engine has the directory open
      */
     public static Drift open(Path directory, DriftSettings settings, DriftResources resources) {
@@ -52,6 +56,7 @@ public final class Drift implements AutoCloseable {
      *
      * @throws SettingsMismatchException when it was written with another dimension or metric
      * @throws CorruptDataException when a file is damaged, missing or foreign
+     * @throws StorageFullException when the disk has no room for the little that opening writes; nothing is lost
      * @throws StorageFailedException when storage fails, or another engine has the directory open
      */
     public static Drift openWithLog(Path directory, DriftSettings settings, DriftResources resources) {
@@ -91,6 +96,9 @@ public final class Drift implements AutoCloseable {
      * @throws IllegalStateException when the engine was opened without a log
      * @throws IllegalArgumentException when a vector does not fit the settings
      * @throws OverloadedException when flushes lag too long; nothing was written
+     * @throws StorageFullException when the disk is full; nothing was written
+     * @throws StorageFailedException when storage failed and the engine has stopped: the batch may be there after the next
+     *     opening, whole, or not
      */
     public long write(WriteBatch batch) {
         if (keeper != Engine.LogKeeper.ENGINE) {
@@ -120,6 +128,7 @@ public final class Drift implements AutoCloseable {
      * @throws IllegalStateException when the engine keeps its own log
      * @throws IllegalArgumentException when the sequence is not above, or a vector does not fit the settings
      * @throws OverloadedException when the wait was in vain; the batch may be applied again
+     * @throws StorageFullException as that, because the disk is full
      */
     public void apply(long sequence, WriteBatch batch) {
         if (sequence < 0 || sequence > SEQUENCE_MAX) {
@@ -165,7 +174,11 @@ public final class Drift implements AutoCloseable {
     /** The sequence of an engine that nothing was applied to. */
     public static final long NO_SEQUENCE = Manifest.NO_SEQUENCE;
 
-    /** Makes everything applied before durable. */
+    /**
+     * Makes everything applied before durable.
+     *
+     * @throws StorageFullException when the disk is full; the engine goes on and tries again in the background
+     */
     public void flush() {
         engine.flush();
     }
@@ -177,13 +190,19 @@ public final class Drift implements AutoCloseable {
 
     /**
      * Flushes and copies the durable state, by hard links, into a directory on the same file system, from where it opens as
-     * an engine. Batches may be applied meanwhile.
+     * an engine. Batches may be applied meanwhile. A copy that fails is removed again, as far as the disk allows.
      *
      * @param target missing or empty
      */
     public Checkpoint checkpoint(Path target) {
         Objects.requireNonNull(target, "target");
-        return engine.checkpoint(target.toAbsolutePath());
+        Path directory = target.toAbsolutePath();
+        return engine.checkpoint(() -> FileStorage.in(directory));
+    }
+
+    /** As {@link #checkpoint(Path)}, into a storage of the test's own. */
+    Checkpoint checkpoint(Storage target) {
+        return engine.checkpoint(() -> target);
     }
 
     /**

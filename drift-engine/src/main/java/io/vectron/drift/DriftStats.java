@@ -16,6 +16,7 @@ package io.vectron.drift;
  * @param merges merges committed since open
  * @param appliedSequence see {@link Drift#appliedSequence()}
  * @param durableSequence see {@link Drift#durableSequence()}
+ * @param writes whether writes are taken, and why not
  */
 public record DriftStats(
         long rows,
@@ -30,7 +31,8 @@ public record DriftStats(
         long flushes,
         long merges,
         long appliedSequence,
-        long durableSequence) {
+        long durableSequence,
+        WriteStatus writes) {
 
     /** Share of dead rows among the rows stored in segments; 0 without segments. */
     public double deletedRatio() {

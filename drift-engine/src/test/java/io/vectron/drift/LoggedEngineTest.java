@@ -3,10 +3,6 @@ package io.vectron.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vectron.drift.engine.Engine;
-import io.vectron.drift.storage.FaultHook;
-import io.vectron.drift.storage.MemoryStorage;
-import io.vectron.drift.storage.NameLoss;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,7 +14,6 @@ class LoggedEngineTest {
             .withBucketCapacity(16)
             .withSegmentCountMax(2)
             .withMemtableBytesMax(16 << 10);
-    private static final int POWER_CUTS = 200;
 
     @TempDir
     Path directory;
@@ -62,49 +57,5 @@ class LoggedEngineTest {
                         .hasMessageContaining("apply");
             }
         }
-    }
-
-    /** A power cut at a random call, files and names lost as a disk may lose them: what was acknowledged is there. */
-    @Test
-    void powerCutsLoseNothingThatWasAcknowledged() {
-        Random random = new Random(Seeds.next("LoggedEngineTest"));
-        try (DriftResources resources = DriftResources.createDefault()) {
-            for (int cut = 0; cut < POWER_CUTS; cut++) {
-                cutAndRecover(random, resources);
-            }
-        }
-    }
-
-    private static void cutAndRecover(Random random, DriftResources resources) {
-        MemoryStorage disk = MemoryStorage.empty();
-        Model model = new Model(SETTINGS);
-        Data data = new Data(random.nextLong(), 6, 4, 0.5);
-        for (int life = 0; life < 2; life++) {
-            MemoryStorage after;
-            try (Drift drift = open(disk, resources)) {
-                model.checkSame(drift);
-                int batches = random.nextInt(60);
-                for (int i = 0; i < batches; i++) {
-                    WriteBatch batch = data.batch(random);
-                    model.apply(drift.write(batch), batch);
-                    if (random.nextInt(20) == 0) {
-                        drift.flush();
-                    }
-                    if (random.nextInt(30) == 0) {
-                        drift.compactNow();
-                    }
-                }
-                after = disk.crash(random, random.nextBoolean() ? NameLoss.IN_ORDER : NameLoss.ANY);
-            }
-            disk = after;
-        }
-        try (Drift drift = open(disk, resources)) {
-            model.checkSame(drift);
-            drift.checkInvariants();
-        }
-    }
-
-    private static Drift open(MemoryStorage disk, DriftResources resources) {
-        return Drift.open(disk, SETTINGS, resources, FaultHook.NONE, Engine.LogKeeper.ENGINE);
     }
 }

@@ -53,6 +53,24 @@ final class Model {
         return new ArrayList<>(rows.values());
     }
 
+    /** The live row of a {@link #key}. */
+    Optional<Row> row(String key) {
+        return Optional.ofNullable(rows.get(key));
+    }
+
+    /** The id of a {@link #key}. */
+    static byte[] bytes(String key) {
+        return key.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    /** Forgets the batches after a sequence: they were never acknowledged, and are gone. */
+    void cutAfter(long sequence) {
+        rows.clear();
+        TreeMap<Long, WriteBatch> kept = new TreeMap<>(log.headMap(sequence, true));
+        log.clear();
+        kept.forEach(this::apply);
+    }
+
     static String key(byte[] id) {
         return new String(id, java.nio.charset.StandardCharsets.ISO_8859_1);
     }

@@ -3,12 +3,17 @@ package io.vectron.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vectron.drift.engine.Engine;
+import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.FaultPoint;
+import io.vectron.drift.storage.MemoryStorage;
+import io.vectron.drift.storage.StorageCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +92,38 @@ class StoppedTest {
                         point -> failAt(point, FaultPoint.SEGMENT_NAMED))) {
             drift.apply(1, batch(1));
             assertThatThrownBy(drift::flush).isSameAs(reason(drift));
+        }
+    }
+
+    @Test
+    void stoppedByItsDiskItIsStillReadAndRefusesTheRest() throws Exception {
+        MemoryStorage disk = MemoryStorage.empty();
+        Model model = new Model(settings());
+        try (DriftResources resources = DriftResources.createDefault();
+                Drift drift = Drift.open(disk, settings(), resources, FaultHook.NONE, Engine.LogKeeper.CALLER)) {
+            WriteBatch batch = batch(1);
+            disk.faults().failOnce(StorageCall.SYNC, 1);
+            drift.apply(1, batch);
+            model.apply(1, batch);
+            assertThat(reason(drift)).hasMessageContaining("flush failed").hasMessageContaining("Input/output error");
+
+            model.checkSame(drift);
+            assertThat(drift.count()).isEqualTo(30);
+            assertThat(drift.describe(DescribeLimits.defaults())
+                            .stats()
+                            .writes()
+                            .availability())
+                    .isEqualTo(WriteAvailability.STOPPED);
+            assertThat(drift.stats().writes().cause()).contains("Input/output error");
+            for (ThrowingCallable refused : List.<ThrowingCallable>of(
+                    () -> drift.apply(2, batch(2)),
+                    drift::flush,
+                    drift::compactNow,
+                    () -> drift.checkpoint(directory))) {
+                assertThatThrownBy(refused)
+                        .isInstanceOf(StorageFailedException.class)
+                        .hasMessageContaining("stopped by an earlier failure");
+            }
         }
     }
 

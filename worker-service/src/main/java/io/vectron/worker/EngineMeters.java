@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vectron.drift.DriftStats;
+import io.vectron.drift.WriteAvailability;
 import io.vectron.management.CollectionLabels;
 import io.vectron.worker.hosting.ShardHost;
 import io.vectron.worker.shard.ShardReplica;
@@ -37,6 +38,7 @@ final class EngineMeters {
     /** Of one label. */
     private static final class Sum {
         private long replicas;
+        private long fullReplicas;
         private long rows;
         private long memtableBytes;
         private long segments;
@@ -49,6 +51,7 @@ final class EngineMeters {
 
         void add(DriftStats stats) {
             replicas++;
+            fullReplicas += stats.writes().availability() == WriteAvailability.FULL ? 1 : 0;
             rows += stats.rows();
             memtableBytes += stats.memtableBytes();
             segments += stats.segments();
@@ -96,6 +99,12 @@ final class EngineMeters {
     private List<Meter> register(String label) {
         List<Meter> made = new ArrayList<>();
         made.add(gauge(label, "replicas", "", "Running replicas.", sum -> sum.replicas));
+        made.add(gauge(
+                label,
+                "full.replicas",
+                "",
+                "Running replicas that a full disk keeps from flushing; one that leads refuses writes.",
+                sum -> sum.fullReplicas));
         made.add(gauge(label, "rows", "", "Live rows.", sum -> sum.rows));
         made.add(gauge(label, "dead.rows", "", "Dead rows still stored in segments.", sum -> sum.deadRows));
         made.add(gauge(label, "memtable", "bytes", "Heap that memtables hold.", sum -> sum.memtableBytes));

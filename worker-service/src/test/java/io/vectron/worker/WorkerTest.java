@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.StatusRuntimeException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.GrpcErrors;
 import io.vectron.errors.VectronException;
@@ -24,17 +25,26 @@ import io.vectron.proto.internal.v1.ShardSearchRequest;
 import io.vectron.proto.internal.v1.ShardWriteRequest;
 import io.vectron.proto.internal.v1.WriteOp;
 import io.vectron.proto.v1.Consistency;
+import io.vectron.worker.hosting.ShardHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole worker over real Raft, disk and gRPC; only the placement driver is played by the test. */
 class WorkerTest {
+    /** Far more tries than an engine makes in a minute. */
+    private static final int SEGMENTS_WITHOUT_ROOM = 100;
+
+    private static final String SEGMENT_TEMP = "segment-%010d.drift.tmp";
+
     @TempDir
     Path data;
 
@@ -238,6 +248,48 @@ class WorkerTest {
                     return false;
                 }
             });
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void leaderWithAFullDiskRefusesWritesByCodeAndAnswersReadsUntilThereIsRoom() throws Exception {
+        placement.assign(List.of(assignment(7)));
+        try (RunningWorker worker = start()) {
+            awaitLeader(7);
+            write(worker, 7, upsert(1, 1, 0, 0, 0));
+            Path engine = data.resolve("films/7/engine");
+            fill(engine);
+            assertThatThrownBy(worker.context().getBean(ShardHost.class).replica(7)::flush)
+                    .isInstanceOf(StorageFullException.class);
+
+            assertCode(ErrorCode.STORAGE_FULL, () -> write(worker, 7, upsert(2, 0, 1, 0, 0)));
+            assertThat(get(worker, 7, Consistency.CONSISTENCY_STRONG, 1, 2)).hasSize(1);
+            awaitLeader(7);
+
+            makeRoom(engine);
+            Await.until("a write is taken", () -> {
+                try {
+                    return write(worker, 7, upsert(2, 0, 1, 0, 0)) > 0;
+                } catch (StatusRuntimeException full) {
+                    return false;
+                }
+            });
+            assertThat(get(worker, 7, Consistency.CONSISTENCY_STRONG, 1, 2)).hasSize(2);
+        }
+    }
+
+    /** Whatever becomes a segment finds the system's own full device under its name. */
+    private static void fill(Path engine) throws IOException {
+        for (int number = 1; number <= SEGMENTS_WITHOUT_ROOM; number++) {
+            Files.createSymbolicLink(
+                    engine.resolve(String.format(Locale.ROOT, SEGMENT_TEMP, number)), Path.of("/dev/full"));
+        }
+    }
+
+    private static void makeRoom(Path engine) throws IOException {
+        for (int number = 1; number <= SEGMENTS_WITHOUT_ROOM; number++) {
+            Files.deleteIfExists(engine.resolve(String.format(Locale.ROOT, SEGMENT_TEMP, number)));
         }
     }
 

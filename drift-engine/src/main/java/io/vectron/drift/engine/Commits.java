@@ -188,7 +188,7 @@ final class Commits {
                 slotBound,
                 calibration.figures(),
                 parts.stream().map(Commits::entry).toList());
-        DurableFiles.writeTemp(state.storage, FileNames.MANIFEST, ManifestFormat.encode(next));
+        DurableFiles.writeTemp(state.storage, FileNames.MANIFEST, file -> file.write(ManifestFormat.encode(next)));
         state.faults.reached(FaultPoint.MANIFEST_TEMP_WRITTEN);
         DurableFiles.publish(state.storage, FileNames.MANIFEST);
         state.faults.reached(FaultPoint.MANIFEST_NAMED);

@@ -2,6 +2,7 @@ package io.vectron.drift.engine;
 
 import io.vectron.drift.Checkpoint;
 import io.vectron.drift.DescribeLimits;
+import io.vectron.drift.DriftException;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.DriftStats;
 import io.vectron.drift.IndexDescription;
@@ -10,6 +11,7 @@ import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.bucket.Part;
@@ -20,6 +22,7 @@ import io.vectron.drift.log.ReplayReport;
 import io.vectron.drift.log.TornTail;
 import io.vectron.drift.log.WriteAheadLog;
 import io.vectron.drift.storage.DirectoryLock;
+import io.vectron.drift.storage.DiskFullException;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.FileStorage;
 import io.vectron.drift.storage.Storage;
@@ -66,7 +69,7 @@ public final class Engine implements AutoCloseable {
             Storage storage = FileStorage.in(directory);
             return open(new Home(storage, DirectoryLock.acquire(directory), keeper), settings, resources, faults);
         } catch (IOException failure) {
-            throw new StorageFailedException(directory + ": cannot be opened: " + failure, failure);
+            throw refusal(directory + ": cannot be opened: ", failure);
         }
     }
 
@@ -96,11 +99,17 @@ public final class Engine implements AutoCloseable {
             return engine;
         } catch (IOException failure) {
             giveUp(home, engine);
-            throw new StorageFailedException(storage.path() + ": cannot be opened: " + failure, failure);
+            throw refusal(storage.path() + ": cannot be opened: ", failure);
         } catch (RuntimeException | Error failure) {
             giveUp(home, engine);
             throw failure;
         }
+    }
+
+    private static DriftException refusal(String what, IOException failure) {
+        return failure instanceof DiskFullException full
+                ? new StorageFullException(what + full.getMessage(), full)
+                : new StorageFailedException(what + failure, failure);
     }
 
     private static void giveUp(Home home, @Nullable Engine engine) {
@@ -166,13 +175,29 @@ public final class Engine implements AutoCloseable {
         this.checkpoints = new CheckpointWriter(state);
     }
 
+    /** Does what a stopped engine refuses. */
     private <T> T inside(Supplier<T> work) {
+        return entered(state::checkUsable, work);
+    }
+
+    /** Does what a stopped engine still answers. */
+    private <T> T reading(Supplier<T> work) {
+        return entered(state::checkReadable, work);
+    }
+
+    private <T> T entered(Runnable check, Supplier<T> work) {
         if (!state.gate.tryEnter()) {
             throw new IllegalStateException(state.storage.path() + ": engine is closed");
         }
         try {
-            state.checkUsable();
+            check.run();
             return work.get();
+        } catch (InternalError fault) {
+            if (!EngineState.isUnreadablePage(fault)) {
+                throw fault;
+            }
+            throw new StorageFailedException(
+                    state.storage.path() + ": a mapped file cannot be read: " + fault.getMessage(), fault);
         } finally {
             state.gate.exit();
         }
@@ -216,15 +241,15 @@ public final class Engine implements AutoCloseable {
     }
 
     public SearchResult search(SearchRequest request) {
-        return inside(() -> searcher.search(request));
+        return reading(() -> searcher.search(request));
     }
 
     public Optional<Row> get(byte[] id) {
-        return inside(() -> searcher.get(id));
+        return reading(() -> searcher.get(id));
     }
 
     public long rows() {
-        return inside(() -> state.view().rows());
+        return reading(() -> state.view().rows());
     }
 
     public long appliedSequence() {
@@ -247,7 +272,10 @@ public final class Engine implements AutoCloseable {
 
     /** Throws when an invariant of the shared state does not hold. For tests. */
     public void checkInvariants() {
-        insideRun(state::checkInvariants);
+        reading(() -> {
+            state.checkInvariants();
+            return state;
+        });
     }
 
     private void flushInside(WorkReason reason) {
@@ -276,6 +304,8 @@ public final class Engine implements AutoCloseable {
             try {
                 freezeActive(WorkReason.MEMORY_BUDGET);
                 maintenance.scheduleFlush();
+            } catch (DriftException noted) {
+                LOG.debug("{}: nothing is flushed for the memory budget", state.storage.path(), noted);
             } finally {
                 state.gate.exit();
             }
@@ -292,14 +322,21 @@ public final class Engine implements AutoCloseable {
         insideRun(maintenance::compactNow);
     }
 
-    public Checkpoint checkpoint(Path target) {
+    /** Where a copy goes. */
+    @FunctionalInterface
+    public interface Target {
+        /** The directory, which is made when it is missing. */
+        Storage open() throws IOException;
+    }
+
+    public Checkpoint checkpoint(Target target) {
         return inside(() -> {
             flushInside(WorkReason.CHECKPOINT);
             try {
-                return checkpoints.write(FileStorage.in(target));
+                return checkpoints.write(target.open());
             } catch (IOException failure) {
                 // A copy that failed has not touched this directory: the engine goes on.
-                throw new StorageFailedException(target + ": checkpoint failed: " + failure, failure);
+                throw refusal(state.storage.path() + ": checkpoint failed: ", failure);
             }
         });
     }
@@ -312,7 +349,7 @@ public final class Engine implements AutoCloseable {
     public IndexDescription describe(DescribeLimits limits) {
         return pinned(pinned -> {
             SegmentInspector.Findings found = new SegmentInspector(
-                            pinned.version().map(), state.slots, pinned.snapshot(), limits, state::checkUsable)
+                            pinned.version().map(), state.slots, pinned.snapshot(), limits, state::checkReadable)
                     .inspect();
             return new IndexDescription(
                     pinned.snapshot(),
@@ -325,7 +362,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private <T> T pinned(Function<Pinned, T> look) {
-        return inside(() -> {
+        return reading(() -> {
             try (Pinned pinned = state.pin()) {
                 return look.apply(pinned);
             }
@@ -354,7 +391,8 @@ public final class Engine implements AutoCloseable {
                 state.flushes.get(),
                 state.merges.get(),
                 pinned.snapshot(),
-                state.durable());
+                state.durable(),
+                state.writeStatus());
     }
 
     /** Waits for who is inside, then lets go of everything; does not flush. Closing twice is harmless. */

@@ -3,6 +3,8 @@ package io.vectron.drift.engine;
 import io.vectron.drift.DriftException;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.WriteAvailability;
+import io.vectron.drift.WriteStatus;
 import io.vectron.drift.bucket.Part;
 import io.vectron.drift.log.BatchLog;
 import io.vectron.drift.memtable.Memtable;
@@ -11,6 +13,7 @@ import io.vectron.drift.slot.SlotTable;
 import io.vectron.drift.storage.FaultHook;
 import io.vectron.drift.storage.Manifest;
 import io.vectron.drift.storage.Storage;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * {@code writerLock} guards memtables, slots, live counts and the publication of views; always taken in this order.
  * {@code changed} (of writerLock) is signalled when a flush ends or the engine fails. The volatile fields are written under
  * writerLock ({@code manifest}: commitLock) and read anywhere. A view is stored last in an apply: whoever has read it sees
- * every row and death up to its sequence. {@code stopped} completes after {@code failure} is set, with no lock of this class
- * held.
+ * every row and death up to its sequence. {@code isBroken} is set before {@code failure}, {@code stopped} completes after it.
  *
  * <p>Invariants: durable <= applied; the version's segments are the manifest's, in its order; frozen memtables cover
  * consecutive stretches of sequences up to applied.
@@ -49,11 +51,13 @@ final class EngineState {
     final AtomicLong flushes = new AtomicLong();
     final AtomicLong merges = new AtomicLong();
     final CompletableFuture<RuntimeException> stopped = new CompletableFuture<>();
+    final FullDisk fullDisk;
 
     private volatile View view;
     private volatile Manifest manifest;
     private volatile long durable;
     private volatile @Nullable Throwable failure;
+    private volatile boolean isBroken;
     private long reportedBytes;
 
     EngineState(
@@ -64,6 +68,7 @@ final class EngineState {
             BatchLog log,
             Recovery.Recovered recovered) {
         this.storage = storage;
+        this.fullDisk = new FullDisk(storage.path());
         this.settings = settings;
         this.resources = resources;
         this.faults = faults;
@@ -132,26 +137,71 @@ final class EngineState {
         durable = sequence;
     }
 
-    /** Throws when the engine is closed or has failed. */
+    /** Throws when the engine is closed or has stopped. */
     void checkUsable() {
         Throwable cause = failure;
         if (cause != null) {
-            throw new StorageFailedException(
-                    storage.path() + ": stopped by an earlier failure: " + cause.getMessage(), cause);
+            throw stopped(cause);
         }
+        checkOpen();
+    }
+
+    /** Throws when the engine is closed, or what it has in memory is in doubt. */
+    void checkReadable() {
+        Throwable cause = failure;
+        if (isBroken && cause != null) {
+            throw stopped(cause);
+        }
+        checkOpen();
+    }
+
+    private StorageFailedException stopped(Throwable cause) {
+        return new StorageFailedException(
+                storage.path() + ": stopped by an earlier failure: " + cause.getMessage(), cause);
+    }
+
+    private void checkOpen() {
         if (gate.isClosed()) {
             throw new IllegalStateException(storage.path() + ": engine is closed");
         }
+    }
+
+    /** Whether writes are taken now. */
+    WriteStatus writeStatus() {
+        Throwable cause = failure;
+        if (cause != null) {
+            return new WriteStatus(WriteAvailability.STOPPED, String.valueOf(cause.getMessage()));
+        }
+        String full = fullDisk.writesWaitFor();
+        return full == null ? WriteStatus.OPEN : new WriteStatus(WriteAvailability.FULL, full);
     }
 
     boolean hasFailed() {
         return failure != null;
     }
 
-    /** Stops the engine; returns what to throw. */
+    /** Whether storage, or what lies in it, is to blame, not a bug. */
+    private static boolean isOfTheWorld(Throwable cause) {
+        return cause instanceof IOException || cause instanceof DriftException || isUnreadablePage(cause);
+    }
+
+    /** Whether it is the JVM's word for a page of a mapped file that the disk refuses, or the file has no more. */
+    static boolean isUnreadablePage(Throwable cause) {
+        return cause instanceof InternalError
+                && String.valueOf(cause.getMessage()).contains("memory access");
+    }
+
+    /** Stops the engine because what is in memory may be half changed: it is not read any more either. */
+    RuntimeException breakDown(String action, Throwable cause) {
+        isBroken = true;
+        return fail(action, cause);
+    }
+
+    /** Stops the engine; returns what to throw. After a failure of the world, other than a bug, reads go on. */
     RuntimeException fail(String action, Throwable cause) {
         writerLock.lock();
         try {
+            isBroken |= !isOfTheWorld(cause);
             if (failure == null) {
                 failure = cause;
             }

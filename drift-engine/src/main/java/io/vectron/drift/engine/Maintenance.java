@@ -1,6 +1,8 @@
 package io.vectron.drift.engine;
 
 import io.vectron.drift.BackgroundWork;
+import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.drift.WorkKind;
 import io.vectron.drift.WorkReason;
 import io.vectron.drift.bucket.BucketMap;
@@ -13,6 +15,9 @@ import io.vectron.drift.segment.RowGroup;
 import io.vectron.drift.segment.Segment;
 import io.vectron.drift.segment.SegmentWriter;
 import io.vectron.drift.segment.Tombstone;
+import io.vectron.drift.storage.DiskFullException;
+import io.vectron.drift.storage.DurableFiles;
+import io.vectron.drift.storage.FileNames;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +39,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Concurrency: flushes hold the flush lock, so they commit in the order of their sequences; one compaction or calibration at
  * a time ({@code isCompacting}), beside flushes. {@code frozenFor} gets a memtable's reason when it is frozen, under the
- * writer lock, and loses it when its flush begins. What fails stops the engine.
+ * writer lock, and loses it when its flush begins.
+ *
+ * <p>What fails stops the engine, but for what a full disk refuses: that leaves everything as it was and is tried again, by a
+ * timer ({@code isRetryScheduled}) or by whoever asks for it.
  */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -49,6 +57,8 @@ final class Maintenance {
     private final Placement placement;
     private final AtomicBoolean isFlushScheduled = new AtomicBoolean();
     private final AtomicBoolean isCompacting = new AtomicBoolean();
+    private final AtomicBoolean isRetryScheduled = new AtomicBoolean();
+    private final BackOff backOff = new BackOff();
     private final Map<Memtable, WorkReason> frozenFor = new ConcurrentHashMap<>();
     private boolean isReplaying; // guarded by writerLock
     private final WorkLog log = new WorkLog(InstantSource.system(), System::nanoTime);
@@ -61,8 +71,14 @@ final class Maintenance {
                 state.settings.dimension(), state.settings.bucketCapacity(), state.nextBucket::getAndIncrement);
     }
 
-    /** Has frozen memtables flushed in the background. */
+    /** Has frozen memtables flushed in the background, later when the disk is full. */
     void scheduleFlush() {
+        if (state.fullDisk.cause(FullDisk.Need.FLUSH) == null) {
+            scheduleFlushNow();
+        }
+    }
+
+    private void scheduleFlushNow() {
         if (isFlushScheduled.compareAndSet(false, true)) {
             state.resources.execute(() -> inBackground("flush", () -> {
                 isFlushScheduled.set(false);
@@ -75,6 +91,25 @@ final class Maintenance {
     void scheduleCalibration() {
         if (needsCalibration()) {
             scheduleCompaction();
+        }
+    }
+
+    private void scheduleRetry() {
+        if (isRetryScheduled.compareAndSet(false, true)) {
+            state.resources.executeLater(this::retry, backOff.nextMillis());
+        }
+    }
+
+    private void retry() {
+        isRetryScheduled.set(false);
+        if (!state.gate.tryEnter()) {
+            return;
+        }
+        try {
+            scheduleFlushNow();
+            scheduleCompaction();
+        } finally {
+            state.gate.exit();
         }
     }
 
@@ -107,6 +142,8 @@ final class Maintenance {
             if (!state.hasFailed()) {
                 guarded(action, work);
             }
+        } catch (StorageFullException full) {
+            LOG.debug("{}: {} waits for room", state.storage.path(), action, full);
         } catch (RuntimeException stopped) {
             LOG.error("{}: {} failed, the engine has stopped", state.storage.path(), action, stopped);
         } finally {
@@ -119,6 +156,12 @@ final class Maintenance {
             work.run();
         } catch (CancellationException closing) {
             LOG.debug("{}: {} given up: {}", state.storage.path(), action, closing.getMessage());
+        } catch (DiskFullException full) {
+            scheduleRetry();
+            throw new StorageFullException(
+                    state.storage.path() + ": " + action + " found no room and is tried again later: "
+                            + full.getMessage(),
+                    full);
         } catch (IOException | RuntimeException | Error failure) {
             throw state.fail(action, failure);
         }
@@ -134,8 +177,11 @@ final class Maintenance {
         try {
             while (!state.version().frozen().isEmpty() && !state.hasFailed()) {
                 flush(state.version().frozen().getFirst());
+                backOff.reset();
+                state.fullDisk.ended(FullDisk.Need.FLUSH);
                 scheduleCompaction();
             }
+            state.fullDisk.ended(FullDisk.Need.FLUSH);
         } finally {
             state.flushLock.unlock();
         }
@@ -153,6 +199,14 @@ final class Maintenance {
             // It is still to be flushed, by whoever comes before the engine has closed.
             frozenFor.put(memtable, reason);
             throw closing;
+        } catch (DiskFullException full) {
+            frozenFor.put(memtable, reason);
+            // Under the flush lock: whoever flushes it meanwhile would otherwise be overruled.
+            state.fullDisk.found(FullDisk.Need.FLUSH, "flush failed: " + full.getMessage());
+            throw full;
+        } catch (IOException | RuntimeException | Error failure) {
+            // Under the flush lock too: nobody may try the same memtable again before all know.
+            throw state.fail("flush", failure);
         }
     }
 
@@ -205,6 +259,10 @@ final class Maintenance {
         try {
             commit.of(segment);
             isCommitted = true;
+        } catch (DiskFullException full) {
+            // Before the commit: the manifest that names the file is not there.
+            DurableFiles.discard(state.storage, FileNames.segment(number), full);
+            throw full;
         } finally {
             if (!isCommitted && !isHeld(segment)) {
                 segment.close();
@@ -226,6 +284,10 @@ final class Maintenance {
                         state.manifest().segments().size());
             }
             calibrateWhenNeeded();
+            state.fullDisk.ended(FullDisk.Need.MERGE);
+        } catch (DiskFullException full) {
+            state.fullDisk.found(FullDisk.Need.MERGE, "compaction failed: " + full.getMessage());
+            throw full;
         } finally {
             isCompacting.set(false);
         }
@@ -344,11 +406,15 @@ final class Maintenance {
         isReplaying = now;
     }
 
-    /** Freezes the active memtable; writerLock is held. */
+    /**
+     * Freezes the active memtable; writerLock is held.
+     *
+     * @throws StorageFullException when there is no room for the next file of the log; nothing has changed then
+     */
     void rotate(WorkReason reason) {
         Version version = state.version();
         if (!isReplaying) {
-            state.log.roll();
+            rollLog();
         }
         version.active().freeze();
         frozenFor.put(version.active(), reason);
@@ -361,5 +427,17 @@ final class Maintenance {
                         version.map(),
                         version.calibration()),
                 state.applied());
+    }
+
+    private void rollLog() {
+        try {
+            state.log.roll();
+        } catch (StorageFullException full) {
+            state.fullDisk.found(FullDisk.Need.LOG, String.valueOf(full.getMessage()));
+            throw full;
+        } catch (StorageFailedException failure) {
+            throw state.fail("log", failure);
+        }
+        state.fullDisk.ended(FullDisk.Need.LOG);
     }
 }

@@ -4,6 +4,7 @@ import io.vectron.drift.DriftResourcesSettings;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -57,8 +58,14 @@ public final class ProcessResources implements AutoCloseable {
         try {
             pool.execute(task);
         } catch (RejectedExecutionException closed) {
-            LOG.warn("background task dropped: the resources are closed");
+            LOG.debug("background task dropped: the resources are closed");
         }
+    }
+
+    /** Runs a task that handles its own failures after a while; it is dropped when that is after close. */
+    void executeLater(Runnable task, long delayMillis) {
+        CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS, this::execute)
+                .execute(task);
     }
 
     /** Adds to the bytes that all memtables hold. */

@@ -59,6 +59,8 @@ final class Recovery {
         List<String> names = names();
         if (!names.contains(FileNames.MANIFEST)) {
             createManifest(names);
+            // A temporary manifest that was left there has become the manifest.
+            names = names();
         }
         Manifest manifest = ManifestFormat.read(storage);
         checkSettings(manifest);
@@ -113,10 +115,8 @@ final class Recovery {
                 throw new CorruptDataException(file(FileNames.MANIFEST), "is missing, but " + name + " exists");
             }
         }
-        DurableFiles.writeTemp(
-                storage,
-                FileNames.MANIFEST,
-                ManifestFormat.encode(Manifest.empty(settings.dimension(), settings.metric())));
+        Manifest empty = Manifest.empty(settings.dimension(), settings.metric());
+        DurableFiles.writeTemp(storage, FileNames.MANIFEST, file -> file.write(ManifestFormat.encode(empty)));
         DurableFiles.publish(storage, FileNames.MANIFEST);
     }
 

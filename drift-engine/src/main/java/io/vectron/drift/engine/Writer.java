@@ -1,9 +1,11 @@
 package io.vectron.drift.engine;
 
 import io.vectron.drift.Delete;
+import io.vectron.drift.DriftException;
 import io.vectron.drift.Op;
 import io.vectron.drift.OverloadedException;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.drift.Upsert;
 import io.vectron.drift.WorkReason;
 import io.vectron.drift.WriteBatch;
@@ -49,18 +51,37 @@ final class Writer {
 
     /** Logs a batch and applies it; it is durable once the log says so. Returns its sequence. */
     long write(WriteBatch batch) {
+        checkRoomForSegments();
         Prepared prepared = prepare(batch);
         long sequence = state.applied() + 1;
-        try {
-            state.log.append(sequence, batch);
-        } catch (StorageFailedException failure) {
-            throw state.fail("log", failure);
-        }
+        append(sequence, batch);
         change(prepared, sequence);
         return sequence;
     }
 
+    /** While a flush finds no room the log leaves it what there is: it alone can free some, by giving up log files. */
+    private void checkRoomForSegments() {
+        String cause = state.fullDisk.cause(FullDisk.Need.FLUSH);
+        if (cause != null) {
+            throw new StorageFullException(
+                    state.storage.path() + ": writes are refused, the disk is full: " + cause, null);
+        }
+    }
+
+    private void append(long sequence, WriteBatch batch) {
+        try {
+            state.log.append(sequence, batch);
+        } catch (StorageFullException full) {
+            state.fullDisk.found(FullDisk.Need.LOG, String.valueOf(full.getMessage()));
+            throw full;
+        } catch (StorageFailedException failure) {
+            throw state.fail("log", failure);
+        }
+        state.fullDisk.ended(FullDisk.Need.LOG);
+    }
+
     private Prepared prepare(WriteBatch batch) {
+        rotateWhenFull();
         awaitRoom();
         List<Op> ops = lastOfEachId(batch.ops());
         List<@Nullable Located> olds = new ArrayList<>(ops.size());
@@ -75,7 +96,12 @@ final class Writer {
             change(prepared.ops(), prepared.olds(), sequence);
         } catch (RuntimeException | Error failure) {
             // The batch may be half there: nobody may look at it.
-            throw state.fail("apply", failure);
+            throw state.breakDown("apply", failure);
+        }
+        try {
+            rotateWhenFull();
+        } catch (StorageFullException full) {
+            // The batch is in. The next one tries again, and is refused if need be.
         }
     }
 
@@ -91,7 +117,10 @@ final class Writer {
             state.epochs.retire(superseded);
         }
         state.epochs.reclaim();
-        if (active.usedBytes() >= state.settings.memtableBytesMax()) {
+    }
+
+    private void rotateWhenFull() {
+        if (state.version().active().usedBytes() >= state.settings.memtableBytesMax()) {
             maintenance.rotate(WorkReason.MEMTABLE_FULL);
             maintenance.scheduleFlush();
         }
@@ -101,9 +130,7 @@ final class Writer {
         long left = TimeUnit.MILLISECONDS.toNanos(state.settings.applyWaitMillisMax());
         while (mustWait()) {
             if (left <= 0) {
-                throw new OverloadedException(state.storage.path() + ": "
-                        + state.version().frozen().size() + " memtables wait for their flush after "
-                        + state.settings.applyWaitMillisMax() + " ms");
+                throw noRoom();
             }
             maintenance.scheduleFlush();
             try {
@@ -114,6 +141,15 @@ final class Writer {
             }
             state.checkUsable();
         }
+    }
+
+    private DriftException noRoom() {
+        String waiting = state.storage.path() + ": " + state.version().frozen().size()
+                + " memtables wait for their flush after " + state.settings.applyWaitMillisMax() + " ms";
+        String full = state.fullDisk.cause(FullDisk.Need.FLUSH);
+        return full == null
+                ? new OverloadedException(waiting)
+                : new StorageFullException(waiting + ", the disk is full: " + full, null);
     }
 
     private boolean mustWait() {

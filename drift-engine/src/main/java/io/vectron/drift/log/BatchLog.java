@@ -8,7 +8,9 @@ import io.vectron.drift.WriteBatch;
  *
  * <p>Errors: {@link io.vectron.drift.StorageFailedException} when a call to storage failed; the log has ended then, and
  * every later call throws one. Nothing is tried again: after a failed write or sync nobody knows what the disk has. What
- * was awaited before is safe. Close the log, open it anew and replay.
+ * was awaited before is safe. Close the log, open it anew and replay. A full disk ends a log only in a replay or a sync; for
+ * the other calls {@link io.vectron.drift.StorageFullException} says that nothing of them has happened, and they may be made
+ * again.
  */
 public interface BatchLog extends AutoCloseable {
     /**
@@ -26,6 +28,7 @@ public interface BatchLog extends AutoCloseable {
      *
      * @param sequence above that of any batch appended or replayed, and above the sequence that was replayed after
      * @throws IllegalArgumentException when it is not, or the batch does not fit the log; the log goes on without it
+     * @throws io.vectron.drift.StorageFullException when there is no room for the whole batch; the log goes on without it
      */
     void append(long sequence, WriteBatch batch);
 
@@ -37,10 +40,17 @@ public interface BatchLog extends AutoCloseable {
      */
     void awaitDurable(long sequence);
 
-    /** Makes everything durable and starts a new file, so that this one can be released by itself. */
+    /**
+     * Makes everything durable and starts a new file, so that this one can be released by itself.
+     *
+     * @throws io.vectron.drift.StorageFullException when there is no room for a new file; the log goes on in the old one
+     */
     void roll();
 
-    /** Gives up files whose batches all lie at or below a sequence that is durable elsewhere. By any thread. */
+    /**
+     * Gives up files whose batches all lie at or below a sequence that is durable elsewhere. By any thread. What a full disk
+     * keeps from being given up waits for the next call.
+     */
     void release(long durableSequence);
 
     /** Makes everything appended durable, unless the log has failed, and ends. Closing twice is harmless. */

@@ -1,5 +1,7 @@
 package io.vectron.drift.log;
 
+import io.vectron.drift.storage.DiskFullException;
+import io.vectron.drift.storage.DurableFiles;
 import io.vectron.drift.storage.FileNames;
 import io.vectron.drift.storage.Storage;
 import io.vectron.drift.storage.StorageWriter;
@@ -95,7 +97,7 @@ final class LogDirectory {
         Spare spare = pollSpare();
         String target = FileNames.wal(start.number());
         String from = spare == null ? target + FileNames.TEMP_SUFFIX : spare.name();
-        StorageWriter out = spare == null ? storage.create(from) : storage.overwrite(from);
+        StorageWriter out = spare == null ? storage.create(from) : overwrite(spare);
         try {
             LogFile file = new LogFile(out, header(start, spare == null ? 0 : spare.bytes()));
             content.writeTo(file);
@@ -110,7 +112,19 @@ final class LogDirectory {
             return file;
         } catch (IOException | RuntimeException failure) {
             out.close();
+            if (failure instanceof DiskFullException full) {
+                DurableFiles.discard(storage, from, full);
+            }
             throw failure;
+        }
+    }
+
+    private StorageWriter overwrite(Spare spare) throws IOException {
+        try {
+            return storage.overwrite(spare.name());
+        } catch (DiskFullException full) {
+            addSpares(List.of(spare));
+            throw full;
         }
     }
 
@@ -133,7 +147,10 @@ final class LogDirectory {
         retained.add(file);
     }
 
-    /** Recycles or deletes the files whose batches all lie at or below a sequence, oldest first. */
+    /**
+     * Recycles or deletes the files whose batches all lie at or below a sequence, oldest first. What there is no room for is
+     * left to the next release.
+     */
     void release(long durableSequence) throws IOException {
         List<Retained> released = takeReleased(durableSequence);
         if (released.isEmpty()) {
@@ -141,17 +158,27 @@ final class LogDirectory {
         }
         List<Spare> kept = new ArrayList<>();
         int room = SPARES_MAX - spareCount();
-        for (Retained file : released) {
-            String name = FileNames.wal(file.number());
-            if (kept.size() < room && file.bytes() > 0) {
-                Spare spare = new Spare(FileNames.walSpare(file.number()), file.bytes());
-                storage.rename(name, spare.name());
-                kept.add(spare);
-            } else {
-                storage.delete(name);
+        int done = 0;
+        try {
+            for (; done < released.size(); done++) {
+                Retained file = released.get(done);
+                String name = FileNames.wal(file.number());
+                if (kept.size() < room && file.bytes() > 0) {
+                    Spare spare = new Spare(FileNames.walSpare(file.number()), file.bytes());
+                    storage.rename(name, spare.name());
+                    kept.add(spare);
+                } else {
+                    storage.delete(name);
+                }
             }
+        } catch (DiskFullException full) {
+            giveBack(released.subList(done, released.size()));
         }
         addSpares(kept);
+    }
+
+    private synchronized void giveBack(List<Retained> files) {
+        retained.addAll(0, files);
     }
 
     private synchronized List<Retained> takeReleased(long durableSequence) {

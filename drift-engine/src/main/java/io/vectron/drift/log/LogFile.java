@@ -9,15 +9,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The file that is being written. Frames are first put into a buffer, which moves {@link #end}, then written.
+ * The file that is being written, frame by frame. A frame that finds no room leaves {@link #end} where it was, and the next
+ * one is written over what there is of it.
  *
- * <p>Concurrency: one thread puts frames while another writes and syncs what was put before.
+ * <p>Concurrency: one thread writes while another may sync what was written before.
  */
 final class LogFile implements Closeable {
     private final StorageWriter out;
     private final WalHeader header;
     private final FrameSeal seal;
     private long end = WalFormat.HEADER_BYTES;
+    private long reach = WalFormat.HEADER_BYTES;
     private long syncedOffset = WalFormat.HEADER_BYTES;
 
     /** Writes the header. */
@@ -32,7 +34,7 @@ final class LogFile implements Closeable {
         return header.number();
     }
 
-    /** Offset after the last frame that was put. */
+    /** Offset after the last whole frame. */
     long end() {
         return end;
     }
@@ -41,45 +43,55 @@ final class LogFile implements Closeable {
         return end > WalFormat.HEADER_BYTES;
     }
 
-    /** Length of the file: it may be one that is written anew. */
+    /** What the length of the file is at most: it may be one that is written anew, or hold a part of a frame at its end. */
     long bytes() {
-        return Math.max(end, header.staleBytes());
+        return Math.max(reach, header.staleBytes());
     }
 
-    /** Puts a batch at the position of a buffer that has room for it. */
-    void putBatch(ByteBuffer out, long sequence, WriteBatch batch, BatchCodec codec) {
-        int at = out.position();
-        int bodyAt = at + WalFormat.FRAME_HEADER_BYTES;
-        codec.encode(batch, out.position(bodyAt));
-        int bodyBytes = out.position() - bodyAt;
-        int crc = Checksums.of(out, bodyAt, bodyBytes);
-        putHeader(out, at, new FrameHeader(bodyBytes, batch.ops().size(), sequence, syncedOffset, crc));
+    /**
+     * Writes a batch.
+     *
+     * @param frame an empty buffer that has room for it, little-endian
+     * @throws io.vectron.drift.storage.DiskFullException when there is no room for the whole frame; then there is none of it
+     */
+    void writeBatch(ByteBuffer frame, long sequence, WriteBatch batch, BatchCodec codec) throws IOException {
+        int bodyAt = WalFormat.FRAME_HEADER_BYTES;
+        codec.encode(batch, frame.position(bodyAt));
+        int bodyBytes = frame.position() - bodyAt;
+        int crc = Checksums.of(frame, bodyAt, bodyBytes);
+        putHeader(frame, new FrameHeader(bodyBytes, batch.ops().size(), sequence, syncedOffset, crc));
+        write(frame.flip());
     }
 
-    /** Puts a mark at the position of a buffer that has room for it. */
-    void putMark(ByteBuffer out, long sequence) {
-        int at = out.position();
-        out.position(at + WalFormat.FRAME_HEADER_BYTES);
-        putHeader(out, at, new FrameHeader(0, WalFormat.MARK, sequence, syncedOffset, 0));
+    /** Writes a mark; errors as for a batch. */
+    void writeMark(long sequence) throws IOException {
+        ByteBuffer frame = header();
+        putHeader(frame, new FrameHeader(0, WalFormat.MARK, sequence, syncedOffset, 0));
+        write(frame);
     }
 
-    private void putHeader(ByteBuffer out, int at, FrameHeader frame) {
-        WalFormat.putFrameHeader(out, at, frame, seal, end);
-        end += WalFormat.FRAME_HEADER_BYTES + frame.bodyBytes();
-    }
-
-    /** Writes the batch of a frame of another file. */
+    /** Writes the batch of a frame of another file; the file is to be given up when that fails. */
     void copy(FrameReader.Frame frame) throws IOException {
         FrameHeader from = frame.header();
-        ByteBuffer start = ByteBuffer.allocate(WalFormat.FRAME_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        putHeader(
-                start, 0, new FrameHeader(from.bodyBytes(), from.ops(), from.sequence(), syncedOffset, from.bodyCrc()));
-        out.write(start);
-        out.write(frame.body());
+        ByteBuffer start = header();
+        putHeader(start, new FrameHeader(from.bodyBytes(), from.ops(), from.sequence(), syncedOffset, from.bodyCrc()));
+        write(start);
+        write(frame.body());
     }
 
-    void write(ByteBuffer frames) throws IOException {
-        out.write(frames);
+    private static ByteBuffer header() {
+        return ByteBuffer.allocate(WalFormat.FRAME_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void putHeader(ByteBuffer frame, FrameHeader header) {
+        WalFormat.putFrameHeader(frame, 0, header, seal, end);
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        long after = end + bytes.remaining();
+        reach = Math.max(reach, after);
+        out.write(bytes);
+        end = after;
     }
 
     void sync() throws IOException {

@@ -1,7 +1,9 @@
 package io.vectron.drift.log;
 
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.drift.WriteBatch;
+import io.vectron.drift.storage.DiskFullException;
 import io.vectron.drift.storage.Storage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,22 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log of an engine that keeps its own, in the directory of the engine. Thread-safe.
  *
- * <p>Group commit: appends go into a buffer. Of those who wait for durability one takes the buffer, writes and syncs it while
- * others append to a second buffer; when it has returned, one of the next does the same for all that came meanwhile. So
- * the slower the disk, the larger the groups; there is no timer.
+ * <p>Group commit: an append writes its frame, so that a full disk refuses it before anybody has seen its batch. Of those
+ * who wait for durability one syncs while others append; when it has returned, one of the next does the same for all that came
+ * meanwhile. So the slower the disk, the larger the groups; there is no timer.
  *
  * <p>After a sync with nothing appended behind it a mark is written, which is not synced: it says that what lies before it
  * was, and makes later damage there known.
  *
- * <p>Concurrency: {@code lock} guards all fields. While {@code isBusy}, one thread writes and syncs {@code draining} to the
- * file without the lock; nobody else touches {@code draining}, the file's channel, or replaces {@code current}. {@code idle}
- * is signalled when that ends and when the log fails.
+ * <p>Concurrency: {@code lock} guards all fields. While {@code isBusy}, one thread syncs the file without the lock; nobody
+ * else syncs, closes or replaces {@code current}. {@code idle} is signalled when that ends and when the log fails.
  *
- * <p>Invariants: durable <= appended; the file holds everything up to appended but for what is in {@code filling}, and in
- * {@code draining} while busy.
+ * <p>Invariants: durable <= appended; the file holds everything up to appended.
  */
 public final class WriteAheadLog implements BatchLog {
-    /** Takes a few hundred small batches; a larger batch goes to the file by itself. */
+    /** Takes a few hundred rows; a larger batch gets memory of its own. */
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,8 +40,7 @@ public final class WriteAheadLog implements BatchLog {
     private final LogDirectory directory;
     private final BatchCodec codec;
     private final Arena arena = Arena.ofShared();
-    private ByteBuffer filling = buffer(arena, BUFFER_BYTES);
-    private ByteBuffer draining = buffer(arena, BUFFER_BYTES);
+    private final ByteBuffer frame = buffer(arena, BUFFER_BYTES);
     private @Nullable LogFile current;
     private long appended;
     private long durable;
@@ -86,6 +85,9 @@ public final class WriteAheadLog implements BatchLog {
             durable = appended;
             directory.release(afterSequence);
             return result.report();
+        } catch (DiskFullException full) {
+            failure = full;
+            throw full("replay", full);
         } catch (IOException storageFailure) {
             throw fail("replay", storageFailure);
         } finally {
@@ -98,17 +100,19 @@ public final class WriteAheadLog implements BatchLog {
         int bytes = WalFormat.FRAME_HEADER_BYTES + codec.bodyBytes(batch);
         lock.lock();
         try {
-            makeRoom(bytes);
+            checkUsable();
             if (sequence <= appended) {
                 throw new IllegalArgumentException(
                         "sequence is " + sequence + ", expected more than the last one " + appended);
             }
-            if (bytes <= filling.remaining()) {
-                file().putBatch(filling, sequence, batch, codec);
+            if (bytes <= BUFFER_BYTES) {
+                file().writeBatch(frame.clear(), sequence, batch, codec);
             } else {
                 writeAlone(bytes, sequence, batch);
             }
             appended = sequence;
+        } catch (DiskFullException full) {
+            throw full("append", full);
         } catch (IOException storageFailure) {
             throw fail("append", storageFailure);
         } finally {
@@ -116,26 +120,9 @@ public final class WriteAheadLog implements BatchLog {
         }
     }
 
-    /** Empties the buffer when a frame does not fit any more; waits for a sync in progress then. */
-    private void makeRoom(int bytes) throws IOException {
-        checkUsable();
-        if (bytes > filling.remaining()) {
-            awaitIdle();
-            checkUsable();
-            writeOut();
-        }
-    }
-
-    private void writeOut() throws IOException {
-        file().write(filling.flip());
-        filling.clear();
-    }
-
     private void writeAlone(int bytes, long sequence, WriteBatch batch) throws IOException {
         try (Arena once = Arena.ofConfined()) {
-            ByteBuffer frame = buffer(once, bytes);
-            file().putBatch(frame, sequence, batch, codec);
-            file().write(frame.flip());
+            file().writeBatch(buffer(once, bytes), sequence, batch, codec);
         }
     }
 
@@ -163,17 +150,13 @@ public final class WriteAheadLog implements BatchLog {
     /** Makes everything appended before durable; gives the lock up meanwhile. */
     private void commit() {
         LogFile file = file();
-        ByteBuffer group = filling.flip();
-        filling = draining;
-        draining = group;
         long sequence = appended;
         long end = file.end();
         isBusy = true;
         lock.unlock();
-        Throwable problem = writeAndSync(file, group);
+        Throwable problem = sync(file);
         lock.lock();
         isBusy = false;
-        group.clear();
         idle.signalAll();
         if (problem != null) {
             throw fail("sync", problem);
@@ -185,9 +168,8 @@ public final class WriteAheadLog implements BatchLog {
         }
     }
 
-    private static @Nullable Throwable writeAndSync(LogFile file, ByteBuffer group) {
+    private static @Nullable Throwable sync(LogFile file) {
         try {
-            file.write(group);
             file.sync();
             return null;
         } catch (IOException | RuntimeException | Error problem) {
@@ -198,8 +180,9 @@ public final class WriteAheadLog implements BatchLog {
     /** What was waited for is durable whatever becomes of the mark, so a failure here is for those who come later. */
     private void mark(LogFile file) {
         try {
-            file.putMark(filling, durable);
-            writeOut();
+            file.writeMark(durable);
+        } catch (DiskFullException full) {
+            // Nobody waits for a mark.
         } catch (IOException storageFailure) {
             var _ = fail("write", storageFailure);
         }
@@ -212,6 +195,8 @@ public final class WriteAheadLog implements BatchLog {
             awaitIdle();
             checkUsable();
             startNextFile();
+        } catch (DiskFullException full) {
+            throw full("roll", full);
         } catch (IOException storageFailure) {
             throw fail("roll", storageFailure);
         } finally {
@@ -225,8 +210,10 @@ public final class WriteAheadLog implements BatchLog {
         if (!full.hasFrames()) {
             return;
         }
-        writeOut();
-        full.sync();
+        Throwable problem = sync(full);
+        if (problem != null) {
+            throw fail("sync", problem);
+        }
         durable = appended;
         idle.signalAll();
         LogDirectory.Start start = LogDirectory.Start.empty(full.number() + 1, appended, full.end());
@@ -286,6 +273,8 @@ public final class WriteAheadLog implements BatchLog {
                 startNextFile();
                 directory.deleteSpares();
             }
+        } catch (DiskFullException full) {
+            // Everything is synced: without a next file the end of this one is found by reading it.
         } finally {
             (current == null ? open : current).close();
         }
@@ -318,6 +307,11 @@ public final class WriteAheadLog implements BatchLog {
             throw new StorageFailedException(
                     storage.path() + ": the log was stopped by an earlier failure: " + failure.getMessage(), failure);
         }
+    }
+
+    private StorageFullException full(String action, DiskFullException cause) {
+        return new StorageFullException(
+                storage.path() + ": " + action + " of the log found no room: " + cause.getMessage(), cause);
     }
 
     /** Ends the log; returns what to throw. */

@@ -86,11 +86,11 @@ public final class SegmentWriter {
     /** Writes the segment of a number; it is complete and durable when this returns. */
     public void write(long number, Content content) throws IOException {
         String name = FileNames.segment(number);
-        try (StorageWriter file = storage.create(DurableFiles.temp(name));
-                Arena arena = Arena.ofConfined()) {
-            new OneFile(file, arena, content, number).write();
-            file.sync();
-        }
+        DurableFiles.writeTemp(storage, name, file -> {
+            try (Arena arena = Arena.ofConfined()) {
+                new OneFile(file, arena, content, number).write();
+            }
+        });
         faults.reached(FaultPoint.SEGMENT_TEMP_WRITTEN);
         DurableFiles.publish(storage, name);
         faults.reached(FaultPoint.SEGMENT_NAMED);

@@ -4,6 +4,7 @@ import io.vectron.drift.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 
 /** Creates files that are whole and durable once they have their name. */
 public final class DurableFiles {
@@ -14,17 +15,42 @@ public final class DurableFiles {
         return name + FileNames.TEMP_SUFFIX;
     }
 
-    /** Gives a synced temporary file its name, durably. */
+    /** Gives a synced temporary file its name, durably; it is removed when there is no room for the name. */
     public static void publish(Storage storage, String name) throws IOException {
-        storage.rename(temp(name), name);
+        try {
+            storage.rename(temp(name), name);
+        } catch (DiskFullException full) {
+            discard(storage, temp(name), full);
+            throw full;
+        }
         storage.sync();
     }
 
-    /** Writes a small file under its temporary name and syncs it. */
-    public static void writeTemp(Storage storage, String name, ByteBuffer content) throws IOException {
+    /** Fills a file that is being written. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(StorageWriter file) throws IOException;
+    }
+
+    /** Writes a file under its temporary name and syncs it; it is removed when there is no room for all of it. */
+    public static void writeTemp(Storage storage, String name, Content content) throws IOException {
         try (StorageWriter writer = storage.create(temp(name))) {
-            writer.write(content);
+            content.writeTo(writer);
             writer.sync();
+        } catch (DiskFullException full) {
+            discard(storage, temp(name), full);
+            throw full;
+        }
+    }
+
+    /** Removes what found no room, for others need it; whether that succeeds is no matter, its bytes count for nothing. */
+    public static void discard(Storage storage, String name, DiskFullException full) {
+        try {
+            storage.delete(name);
+        } catch (NoSuchFileException neverMade) {
+            // That is what was wanted.
+        } catch (IOException failure) {
+            full.addSuppressed(failure);
         }
     }
 

@@ -25,7 +25,7 @@ public final class FileStorage implements Storage {
     /** The files of a directory, which is created, durably, when it is missing. */
     public static FileStorage in(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
-        createDurably(absolute);
+        needingRoom(absolute, () -> createDurably(absolute));
         return new FileStorage(absolute);
     }
 
@@ -53,6 +53,20 @@ public final class FileStorage implements Storage {
         PositionalChannel.syncDirectory(parent);
     }
 
+    /** A call that a full disk may refuse. */
+    @FunctionalInterface
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    private static void needingRoom(Path file, Call call) throws IOException {
+        try {
+            call.run();
+        } catch (IOException failure) {
+            throw DiskFullException.classify(file.toString(), failure);
+        }
+    }
+
     @Override
     public Path path() {
         return directory;
@@ -76,7 +90,12 @@ public final class FileStorage implements Storage {
     }
 
     private StorageWriter writer(String name, OpenOption... options) throws IOException {
-        return new FileWriter(PositionalChannel.open(directory.resolve(name), options));
+        Path file = directory.resolve(name);
+        try {
+            return new FileWriter(file, PositionalChannel.open(file, options));
+        } catch (IOException failure) {
+            throw DiskFullException.classify(file.toString(), failure);
+        }
     }
 
     @Override
@@ -95,21 +114,26 @@ public final class FileStorage implements Storage {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(
-                directory.resolve(from),
-                directory.resolve(to),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Path target = directory.resolve(to);
+        needingRoom(
+                target,
+                () -> Files.move(
+                        directory.resolve(from),
+                        target,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING));
     }
 
     @Override
     public void delete(String name) throws IOException {
-        Files.delete(directory.resolve(name));
+        // Copy-on-write file systems need room for that too.
+        needingRoom(directory.resolve(name), () -> Files.delete(directory.resolve(name)));
     }
 
     @Override
     public void link(String name, Storage target) throws IOException {
-        Files.createLink(target.path().resolve(name), directory.resolve(name));
+        Path link = target.path().resolve(name);
+        needingRoom(link, () -> Files.createLink(link, directory.resolve(name)));
     }
 
     @Override
@@ -119,16 +143,18 @@ public final class FileStorage implements Storage {
 
     /** Writes through a channel; never through a mapping, whose failures could not be told. */
     private static final class FileWriter implements StorageWriter {
+        private final Path file;
         private final PositionalChannel channel;
         private long position;
 
-        private FileWriter(PositionalChannel channel) {
+        private FileWriter(Path file, PositionalChannel channel) {
+            this.file = file;
             this.channel = channel;
         }
 
         @Override
         public void write(ByteBuffer content) throws IOException {
-            position += channel.write(position, content);
+            needingRoom(file, () -> position += channel.write(position, content));
         }
 
         @Override
@@ -138,7 +164,7 @@ public final class FileStorage implements Storage {
 
         @Override
         public void sync() throws IOException {
-            channel.sync();
+            needingRoom(file, channel::sync);
         }
 
         @Override

@@ -8,7 +8,9 @@ import java.util.List;
  * The files of one directory, and all that an engine may ask of them. What was written survives a power cut once
  * {@link StorageWriter#sync} has returned; names that were created, changed or removed survive it once {@link #sync} has.
  *
- * <p>A failed write or sync leaves the file in an unknown state: it must not be tried again, only be given up.
+ * <p>A failed write or sync leaves the file in an unknown state: it must not be tried again, only be given up. A {@link
+ * DiskFullException} is another matter, as it says; it comes from whatever may need room, but never from {@link #sync()}, for
+ * nobody knows which names a failed sync has made durable.
  *
  * <p>Thread-safe; a file is written by one thread at a time. Interrupts do not disturb reads, writes and syncs; the
  * interrupted thread stays marked.

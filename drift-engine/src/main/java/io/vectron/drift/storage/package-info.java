@@ -3,7 +3,7 @@
  * the named points at which a test may cut the power.
  *
  * <p>Reading order: {@link io.vectron.drift.storage.Storage} with {@link io.vectron.drift.storage.FileStorage} and
- * {@link io.vectron.drift.storage.AsyncReads}, {@link io.vectron.drift.storage.FileNames},
+ * {@link io.vectron.drift.storage.AsyncReads}, {@link io.vectron.drift.storage.DiskFullException}, {@link io.vectron.drift.storage.FileNames},
  * {@link io.vectron.drift.storage.DirectoryLock}, {@link io.vectron.drift.storage.DurableFiles},
  * {@link io.vectron.drift.storage.Manifest} with {@link io.vectron.drift.storage.ManifestFormat},
  * {@link io.vectron.drift.storage.FaultPoint}.

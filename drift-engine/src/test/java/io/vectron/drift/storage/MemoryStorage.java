@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +30,7 @@ public final class MemoryStorage implements Storage {
     private final TreeMap<String, MemoryFile> names = new TreeMap<>();
     private final Map<String, MemoryFile> durableNames = new HashMap<>();
     private final List<NameChange> unsynced = new ArrayList<>();
+    private final AtomicInteger openFiles = new AtomicInteger();
     private long capacity = Long.MAX_VALUE;
 
     private MemoryStorage(Path path) {
@@ -53,6 +55,11 @@ public final class MemoryStorage implements Storage {
     /** Bytes that all files together may have from now on; what is beyond is refused as a full disk does. */
     public synchronized void setCapacity(long bytes) {
         capacity = bytes;
+    }
+
+    /** Writers and readers that nobody has closed yet. */
+    public int openFiles() {
+        return openFiles.get();
     }
 
     /** Bytes of all files that have a name. */
@@ -224,6 +231,7 @@ public final class MemoryStorage implements Storage {
         private MemoryWriter(String name, MemoryFile file) {
             this.name = name;
             this.file = file;
+            openFiles.incrementAndGet();
         }
 
         @Override
@@ -231,15 +239,15 @@ public final class MemoryStorage implements Storage {
             boolean fails = faults.hits(StorageCall.WRITE, name);
             checkOpen();
             ByteBuffer written = fails ? content.slice(content.position(), content.remaining() / 2) : content;
-            int before = written.remaining();
+            int bytes = written.remaining();
             boolean isWhole = writeWithinCapacity(file, position, written);
-            position += before - written.remaining();
             if (fails) {
-                throw StorageFaults.failure(StorageCall.WRITE, name);
+                throw faults.failure(StorageCall.WRITE, name);
             }
             if (!isWhole) {
-                throw new IOException(name + ": No space left on device");
+                throw StorageFault.NO_SPACE.failure(StorageCall.WRITE, name);
             }
+            position += bytes;
         }
 
         @Override
@@ -253,7 +261,7 @@ public final class MemoryStorage implements Storage {
             checkOpen();
             if (fails) {
                 file.failSync();
-                throw StorageFaults.failure(StorageCall.SYNC, name);
+                throw faults.failure(StorageCall.SYNC, name);
             }
             file.sync();
         }
@@ -266,7 +274,10 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public void close() {
-            isClosed = true;
+            if (!isClosed) {
+                isClosed = true;
+                openFiles.decrementAndGet();
+            }
         }
     }
 
@@ -280,6 +291,7 @@ public final class MemoryStorage implements Storage {
             this.name = name;
             this.file = file;
             this.length = length;
+            openFiles.incrementAndGet();
         }
 
         @Override
@@ -311,7 +323,10 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public void close() {
-            isClosed = true;
+            if (!isClosed) {
+                isClosed = true;
+                openFiles.decrementAndGet();
+            }
         }
     }
 }

@@ -233,16 +233,17 @@ class MemoryStorageTest {
         durable("a", 70).close();
         try (StorageWriter writer = storage.create("b")) {
             assertThatThrownBy(() -> writer.write(filled(40, 2)))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(DiskFullException.class)
                     .hasMessageContaining("No space left on device");
-            assertThat(writer.position()).isEqualTo(30);
+            assertThat(writer.position()).as("where the next write begins").isZero();
+            assertThat(storage.content("b")).hasSize(30);
             try (StorageWriter over = storage.overwrite("a")) {
                 over.write(filled(70, 3));
             }
             storage.delete("a");
             writer.write(filled(40, 2));
         }
-        assertThat(storage.usedBytes()).isEqualTo(70);
+        assertThat(storage.usedBytes()).isEqualTo(40);
     }
 
     @Test

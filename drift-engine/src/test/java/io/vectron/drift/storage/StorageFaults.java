@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ public final class StorageFaults {
     private final List<String> trace = new ArrayList<>();
     private final List<StorageCall> kinds = new ArrayList<>();
     private @Nullable Plan plan;
+    private StorageFault fault = StorageFault.INPUT_OUTPUT;
+    private @Nullable String failed;
     private volatile Consumer<StorageCall> observer = call -> {};
 
     /** Which calls fail: the left-th from now of a kind (null: of all), and every later one when it is for ever. */
@@ -35,6 +38,16 @@ public final class StorageFaults {
             left--;
             return isForEver ? left <= 0 : left == 0;
         }
+    }
+
+    /** What calls fail with from now on. */
+    public synchronized void failWith(StorageFault next) {
+        fault = next;
+    }
+
+    /** The first call that was made to fail, its kind and the name it was for; empty when none was. */
+    public synchronized Optional<String> failed() {
+        return Optional.ofNullable(failed);
     }
 
     /** Lets the n-th call from now fail, 1 being the next; replaces what was planned before. */
@@ -94,7 +107,11 @@ public final class StorageFaults {
             counts.merge(call, 1, Integer::sum);
             trace.add(call + " " + name);
             kinds.add(call);
-            return plan != null && plan.hits(call);
+            boolean hits = plan != null && plan.hits(call);
+            if (hits && failed == null) {
+                failed = call + " " + name;
+            }
+            return hits;
         }
     }
 
@@ -106,7 +123,7 @@ public final class StorageFaults {
     }
 
     /** What the call at hand fails with. */
-    static IOException failure(StorageCall call, String name) {
-        return new IOException(name + ": Input/output error (" + call + ")");
+    synchronized IOException failure(StorageCall call, String name) {
+        return fault.failure(call, name);
     }
 }

@@ -2,6 +2,7 @@ package io.vectron.worker.api;
 
 import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.DriftException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.VectronException;
 import io.vectron.raft.GroupFailedException;
@@ -60,6 +61,7 @@ final class Failures {
     private static VectronException ofEngine(DriftException failure, long shardId) {
         return switch (failure) {
             case io.vectron.drift.OverloadedException e -> error(ErrorCode.OVERLOADED, e, shardId);
+            case StorageFullException e -> error(ErrorCode.STORAGE_FULL, e, shardId);
             case CorruptDataException e -> {
                 LOG.error("shard {} has damaged data", shardId, e);
                 yield error(ErrorCode.SHARD_FAILED, e, shardId);

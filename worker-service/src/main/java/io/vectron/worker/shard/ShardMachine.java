@@ -5,6 +5,7 @@ import io.vectron.drift.Drift;
 import io.vectron.drift.DriftResources;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.OverloadedException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.drift.WriteBatch;
 import io.vectron.raft.ReplicatedStateMachine;
 import io.vectron.raft.SnapshotTask;
@@ -105,8 +106,8 @@ final class ShardMachine implements ReplicatedStateMachine, AutoCloseable {
     }
 
     /**
-     * A committed entry cannot be refused: waits for as long as flushes are behind. Proposals back up behind it and are
-     * refused at the door.
+     * A committed entry cannot be refused: waits for as long as flushes are behind, or the disk is full. Proposals back up
+     * behind it and are refused at the door.
      */
     private void applyPatiently(long index, WriteBatch batch) {
         while (true) {
@@ -118,7 +119,7 @@ final class ShardMachine implements ReplicatedStateMachine, AutoCloseable {
                     return index;
                 });
                 return;
-            } catch (OverloadedException e) {
+            } catch (OverloadedException | StorageFullException e) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }

@@ -11,6 +11,8 @@ import io.vectron.drift.Metric;
 import io.vectron.drift.Row;
 import io.vectron.drift.SearchRequest;
 import io.vectron.drift.SearchResult;
+import io.vectron.drift.WriteAvailability;
+import io.vectron.drift.WriteStatus;
 import io.vectron.errors.ErrorCode;
 import io.vectron.errors.VectronException;
 import io.vectron.model.Epochs;
@@ -193,14 +195,31 @@ public final class ShardReplica implements AutoCloseable {
      *
      * @param deadlineNanos of {@link System#nanoTime}
      * @return the sequence of the last of them, once all are applied here and on the disks of a majority
-     * @throws VectronException when an operation does not fit the collection and nothing was proposed, or OUTCOME_UNKNOWN
+     * @throws VectronException when an operation does not fit the collection, or STORAGE_FULL, and nothing was proposed; or
+     *     OUTCOME_UNKNOWN
      * @throws io.vectron.raft.RaftException when nothing was proposed
      */
     public long write(List<WriteOp> ops, long deadlineNanos) {
         List<byte[]> commands = ShardCommands.encode(ops, assignment.getDimension(), assignment.getMetric());
+        checkRoom();
         long sequence = new Proposer(group::propose, deadlineNanos).proposeAll(commands);
         writes.add(ops.size());
         return sequence;
+    }
+
+    /**
+     * What is proposed would fill the disk further: it goes into Raft's log, and waits in memory for a flush that finds no
+     * room. So it is refused before it is in the log, where nothing can refuse it any more.
+     */
+    private void checkRoom() {
+        WriteStatus status = stats().writes();
+        // A follower has a better answer: who leads.
+        if (status.availability() == WriteAvailability.FULL && group.isLeader()) {
+            throw new VectronException(
+                    ErrorCode.STORAGE_FULL,
+                    "the disk of shard " + shardId() + "'s leader is full: " + status.cause(),
+                    Map.of("shard", Long.toString(shardId())));
+        }
     }
 
     /** The sequence that a read which starts now must see; completes once this replica has applied it. */
@@ -276,7 +295,7 @@ public final class ShardReplica implements AutoCloseable {
         try {
             addEngineFacts(facts);
         } catch (DriftException e) {
-            // a stopped engine refuses even its figures, and may have stopped a moment ago
+            // an engine that is in doubt of its memory refuses even its figures
             facts.setRole(ReplicaRole.REPLICA_ROLE_FAILED).setFailure(String.valueOf(e.getMessage()));
         }
         Throwable cause = failure;
@@ -287,6 +306,11 @@ public final class ShardReplica implements AutoCloseable {
 
     private void addEngineFacts(ReplicaFacts.Builder facts) {
         DriftStats stats = stats();
+        if (stats.writes().availability() == WriteAvailability.STOPPED) {
+            // a moment ago, and the group does not know yet
+            facts.setRole(ReplicaRole.REPLICA_ROLE_FAILED)
+                    .setFailure(stats.writes().cause());
+        }
         facts.setAppliedSequence(WireSequences.of(stats.appliedSequence()))
                 .setDurableSequence(WireSequences.of(stats.durableSequence()))
                 .setPoints(stats.rows())
