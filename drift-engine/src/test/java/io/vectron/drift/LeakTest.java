@@ -127,7 +127,7 @@ class LeakTest {
             InspectedHome.writeWithLog(home, resources);
             Path last = home.resolve(InspectedHome.segments(home).getLast());
             InspectedHome.flip(last, Files.size(last) - 1);
-                long direct = directBytes();
+            long direct = directBytes();
             for (int i = 0; i < LIVES; i++) {
                 assertThatThrownBy(() -> Drift.openWithLog(home, InspectedHome.calmSettings(), resources))
                         .isInstanceOf(CorruptDataException.class);
