@@ -6,97 +6,76 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Any damage of any file is refused by the file's name, or does no harm: no wrong answer, no hang, no other exception, no
+ * memory taken on the word of a damaged length.
+ */
 class DamageTest {
     private static final DriftSettings SETTINGS = DriftSettings.of(8, Metric.L2).withBucketCapacity(32);
-    private static final int FLIPS_PER_FILE = 25;
+    private static final int MUTATIONS = Integer.getInteger("drift.mutations", 300);
+    /** A trial takes some milliseconds. */
+    private static final int TRIAL_SECONDS_MAX = 60;
 
     @TempDir
     Path directory;
 
     @Test
-    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void flippedBytesAreNamedOrHarmlessNeverAWrongAnswer() throws IOException {
-        Random random = new Random(Seeds.next("DamageTest"));
-        Model model = new Model(SETTINGS);
-        Path home = directory.resolve("whole");
-        int refused = 0;
-        try (DriftResources resources = DriftResources.createDefault()) {
-            List<String> files = write(home, model, resources);
-            for (String name : files) {
-                for (int flip = 0; flip < FLIPS_PER_FILE; flip++) {
-                    Path copy = directory.resolve("copy");
-                    copyAll(home, copy, files);
-                    flip(copy.resolve(name), random);
-                    refused += opensRightOrNamesTheFile(copy, name, model, resources) ? 0 : 1;
-                    deleteAll(copy);
-                }
+    @Tag("property")
+    void anyDamageOfAnyFileIsNamedOrHarmless() throws Exception {
+        long seed = Seeds.next("DamageTest");
+        Random random = new Random(seed);
+        Map<DamageTrial.Outcome, Integer> outcomes = new EnumMap<>(DamageTrial.Outcome.class);
+        long allocatedMax = 0;
+        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2));
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            List<DamagedHome> homes = List.of(
+                    DamagedHome.segments(directory.resolve("segments"), resources),
+                    DamagedHome.closed(directory.resolve("closed"), resources),
+                    DamagedHome.killed(directory.resolve("killed"), resources));
+            for (DamagedHome home : homes) {
+                new DamageTrial(home, Map.of(), directory.resolve("whole-" + home.name()), resources).checkWhole();
             }
-            assertThat(refused).isGreaterThan(FLIPS_PER_FILE);
-        }
-    }
-
-    private static List<String> write(Path home, Model model, DriftResources resources) {
-        Data data = new Data(3, 8, 4, 0.4);
-        try (Drift drift = Drift.open(home.resolveSibling("origin"), SETTINGS, resources)) {
-            for (long sequence = 1; sequence <= 4; sequence++) {
-                List<Op> ops = new ArrayList<>();
-                for (int i = 0; i < 60; i++) {
-                    ops.add(new Upsert(
-                            Data.id(i + 30 * sequence), data.vector(), Data.bytes("payload" + sequence + i)));
-                }
-                ops.add(new Delete(Data.id(40)));
-                WriteBatch batch = new WriteBatch(ops);
-                drift.apply(sequence, batch);
-                model.apply(sequence, batch);
-                drift.flush();
+            for (int i = 0; i < MUTATIONS; i++) {
+                DamagedHome home = homes.get(random.nextInt(homes.size()));
+                Mutator.Damage damage = new Mutator(random).damage(home.files());
+                DamageTrial trial = new DamageTrial(home, damage.changed(), directory.resolve("trial"), resources);
+                String what = "mutation " + i + " of -Dseed=" + seed + ": " + damage.kind() + " in "
+                        + damage.changed().keySet() + " of " + home.name();
+                outcomes.merge(outcome(thread.submit(trial::run), what), 1, Integer::sum);
+                allocatedMax = Math.max(allocatedMax, trial.allocatedBytes());
             }
-            return drift.checkpoint(home).files();
         }
+        int detected = outcomes.getOrDefault(DamageTrial.Outcome.DETECTED, 0);
+        int torn = outcomes.getOrDefault(DamageTrial.Outcome.TORN, 0);
+        System.out.printf(
+                "DAMAGE mutations=%d detected=%d harmless=%d (of them torn tails %d) wrong=0, at most %d KiB allocated%n",
+                MUTATIONS, detected, MUTATIONS - detected, torn, allocatedMax >> 10);
+        assertThat(detected).isGreaterThan(MUTATIONS / 4);
     }
 
-    /** False when the damage was reported. */
-    private static boolean opensRightOrNamesTheFile(Path copy, String name, Model model, DriftResources resources) {
-        try (Drift drift = Drift.open(copy, SETTINGS, resources)) {
-            model.checkSame(drift);
-            return true;
-        } catch (CorruptDataException | StorageFailedException damage) {
-            // the second when background work met the damage first
-            assertThat(damage).hasMessageContaining(name);
-            return false;
-        }
-    }
-
-    private static void flip(Path file, Random random) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length > 0) {
-            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            Files.delete(file);
-            Files.write(file, bytes);
-        }
-    }
-
-    private static void copyAll(Path from, Path to, List<String> files) throws IOException {
-        for (String name : files) {
-            Path target = to.resolve(name);
-            Files.createDirectories(target.resolveSibling("."));
-            Files.copy(from.resolve(name), target);
-        }
-    }
-
-    private static void deleteAll(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+    private static DamageTrial.Outcome outcome(Future<DamageTrial.Outcome> trial, String what)
+            throws InterruptedException {
+        try {
+            return trial.get(TRIAL_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException failure) {
+            throw new AssertionError(what, failure.getCause());
+        } catch (TimeoutException hang) {
+            trial.cancel(true);
+            throw new AssertionError(what + ": no end after " + TRIAL_SECONDS_MAX + " s", hang);
         }
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of damage is found, and named by its file. */
 class InspectedDamageTest {
-    private static final int FLIPS = 100;
-
     @TempDir
     Path directory;
 
@@ -84,23 +81,6 @@ class InspectedDamageTest {
             InspectedHome.flip(file(segment), place[0]);
         }
         assertThat(damage()).isEmpty();
-    }
-
-    @Test
-    void everyFlippedByteOfSegmentsAndManifestIsFound() throws IOException {
-        Random random = new Random(Seeds.next("InspectedDamageTest"));
-        List<String> names = new ArrayList<>(InspectedHome.segments(directory));
-        names.add(FileNames.MANIFEST);
-        for (int i = 0; i < FLIPS; i++) {
-            String name = names.get(random.nextInt(names.size()));
-            long offset = random.nextLong(Files.size(file(name)));
-            InspectedHome.flip(file(name), offset);
-            assertThat(Inspection.of(directory).findings())
-                    .as("flip of byte %s of %s", offset, name)
-                    .anyMatch(finding ->
-                            finding.kind().isDamage() && finding.file().equals(name));
-            InspectedHome.flip(file(name), offset);
-        }
     }
 
     @Test

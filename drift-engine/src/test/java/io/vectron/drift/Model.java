@@ -3,6 +3,7 @@ package io.vectron.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,11 @@ final class Model {
         return log.tailMap(sequence, false);
     }
 
+    /** Of the batch applied last; {@link Drift#NO_SEQUENCE} before the first. */
+    long lastSequence() {
+        return log.isEmpty() ? Drift.NO_SEQUENCE : log.lastKey();
+    }
+
     int size() {
         return rows.size();
     }
@@ -69,6 +75,13 @@ final class Model {
         TreeMap<Long, WriteBatch> kept = new TreeMap<>(log.headMap(sequence, true));
         log.clear();
         kept.forEach(this::apply);
+    }
+
+    /** Ids of live and of deleted rows. */
+    private Collection<byte[]> idsEverWritten() {
+        Map<String, byte[]> ids = new HashMap<>();
+        log.values().forEach(batch -> batch.ops().forEach(op -> ids.put(key(op.id()), op.id())));
+        return ids.values();
     }
 
     static String key(byte[] id) {
@@ -153,8 +166,8 @@ final class Model {
     /** The engine holds exactly these rows. */
     void checkSame(Drift drift) {
         assertThat(drift.count()).isEqualTo(size());
-        for (Row row : all()) {
-            checkGet(drift, row.id());
+        for (byte[] id : idsEverWritten()) {
+            checkGet(drift, id);
         }
         float[] query = new float[settings.dimension()];
         query[0] = 1;

@@ -2,9 +2,13 @@ package io.vectron.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vectron.drift.engine.Engine;
+import io.vectron.drift.storage.FaultHook;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -12,10 +16,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random programs against the twin. */
+/**
+ * Random programs of writes, look-ups, searches, flushes, compactions, reopenings and checkpoints against the twin: small
+ * dimensions, odd ones too, every metric, with and without a log of the engine's own.
+ */
 @Tag("property")
 class ProgramTest {
-    private static final int PROGRAMS = 160;
+    private static final int PROGRAMS = Integer.getInteger("drift.programs", 60);
 
     @TempDir
     Path directory;
@@ -23,13 +30,25 @@ class ProgramTest {
     @Test
     void randomProgramsAgreeWithAMap() throws Exception {
         long seed = Seeds.next("ProgramTest");
+        long steps = 0;
         try (DriftResources resources = DriftResources.createDefault()) {
             for (int program = 0; program < PROGRAMS; program++) {
                 try {
-                    new Program(directory.resolve("p" + program), new Random(seed + program), resources).run();
+                    Path home = directory.resolve("p" + program);
+                    steps += new Program(home, new Random(seed + program), resources).run();
+                    deleteAll(home);
                 } catch (Throwable failure) {
                     throw new AssertionError("program " + program + " of seed " + seed, failure);
                 }
+            }
+        }
+        System.out.printf("PROGRAMS %d programs, %d steps, 0 differences%n", PROGRAMS, steps);
+    }
+
+    private static void deleteAll(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }
@@ -43,6 +62,7 @@ class ProgramTest {
         private final Data data;
         private final Model model;
         private final int ids;
+        private final Engine.LogKeeper keeper;
         private Drift drift;
         private long sequence;
         private int copies;
@@ -60,23 +80,30 @@ class ProgramTest {
             this.data = new Data(random.nextLong(), dimension, 5, 0.5);
             this.model = new Model(settings);
             this.ids = 10 + random.nextInt(200);
-            this.drift = Drift.open(home.resolve("live"), settings, resources);
+            this.keeper = random.nextInt(3) == 0 ? Engine.LogKeeper.ENGINE : Engine.LogKeeper.CALLER;
+            this.drift = open();
         }
 
-        void run() throws Exception {
+        private Drift open() {
+            return Drift.open(home.resolve("live"), settings, resources, FaultHook.NONE, keeper);
+        }
+
+        /** Returns the steps done. */
+        int run() throws Exception {
             int steps = 30 + random.nextInt(60);
             try {
                 for (int step = 0; step < steps; step++) {
                     step();
                 }
                 model.checkSame(drift);
+                return steps;
             } finally {
                 drift.close();
             }
         }
 
         private void step() throws Exception {
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0, 1, 2, 3, 4, 5, 6 -> write();
                 case 7, 8 -> searchExactly();
                 case 9 -> searchRoughly();
@@ -89,6 +116,7 @@ class ProgramTest {
                     assertThat(drift.durableSequence()).isEqualTo(drift.appliedSequence());
                 }
                 case 12 -> reopen();
+                case 13 -> drift.compactNow();
                 default -> copy();
             }
             assertThat(drift.count()).isEqualTo(model.size());
@@ -96,7 +124,6 @@ class ProgramTest {
         }
 
         private void write() {
-            sequence += 1 + random.nextInt(3);
             List<Op> ops = new ArrayList<>();
             int n = random.nextInt(random.nextInt(3) == 0 ? 60 : 6);
             for (int i = 0; i < n; i++) {
@@ -106,7 +133,12 @@ class ProgramTest {
                 ops.add(random.nextInt(3) == 0 ? new Delete(id) : new Upsert(id, data.vector(), payload));
             }
             WriteBatch batch = new WriteBatch(ops);
-            drift.apply(sequence, batch);
+            if (keeper == Engine.LogKeeper.ENGINE) {
+                sequence = drift.write(batch);
+            } else {
+                sequence += 1 + random.nextInt(3);
+                drift.apply(sequence, batch);
+            }
             model.apply(sequence, batch);
         }
 
@@ -131,13 +163,15 @@ class ProgramTest {
         }
 
         private void reopen() {
+            long before = drift.appliedSequence();
             drift.close();
-            drift = Drift.open(home.resolve("live"), settings, resources);
-            assertThat(drift.appliedSequence()).isEqualTo(drift.durableSequence());
+            drift = open();
+            assertThat(drift.appliedSequence())
+                    .isEqualTo(keeper == Engine.LogKeeper.ENGINE ? before : drift.durableSequence());
             if (random.nextBoolean()) {
-                model.at(drift.durableSequence()).checkSame(drift);
+                model.at(drift.appliedSequence()).checkSame(drift);
             }
-            model.after(drift.durableSequence()).forEach(drift::apply);
+            model.after(drift.appliedSequence()).forEach(drift::apply);
         }
 
         private void copy() throws Exception {

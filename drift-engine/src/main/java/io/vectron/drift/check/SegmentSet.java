@@ -7,6 +7,7 @@ import io.vectron.drift.storage.FileNames;
 import io.vectron.drift.storage.Manifest;
 import io.vectron.drift.storage.StorageReader;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,8 +101,10 @@ final class SegmentSet implements AutoCloseable {
 
     /** A bad sector is an exception here, and might be the end of the process where a mapped page is summed. */
     private void readThrough(String name) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
-        try (StorageReader reader = storage.open(name)) {
+        // Of an arena: a direct buffer would only go with the garbage collector.
+        try (Arena arena = Arena.ofConfined();
+                StorageReader reader = storage.open(name)) {
+            ByteBuffer piece = arena.allocate(PIECE_BYTES).asByteBuffer();
             for (long at = 0; at < reader.length(); at += PIECE_BYTES) {
                 piece.clear().limit((int) Math.min(PIECE_BYTES, reader.length() - at));
                 try {

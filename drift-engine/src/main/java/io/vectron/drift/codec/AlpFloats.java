@@ -34,4 +34,9 @@ final class AlpFloats implements FloatBlock {
             target[at + patches.dimension(patch)] = Float.intBitsToFloat(patches.wholeValue(patch));
         }
     }
+
+    @Override
+    public void checkPatches() {
+        packed.checkPatches();
+    }
 }

@@ -36,4 +36,9 @@ final class AlpRdFloats implements FloatBlock {
             target[to] = dictionary.value((patches.shortValue(patch) << dictionary.rightBits()) | right);
         }
     }
+
+    @Override
+    public void checkPatches() {
+        packed.checkPatches();
+    }
 }

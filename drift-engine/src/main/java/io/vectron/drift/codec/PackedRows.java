@@ -17,4 +17,14 @@ record PackedRows(MemorySegment in, long at, int rows, BitPacking run, Patches p
     long bytes() {
         return FloatBlockFormat.HEADER_BYTES + rows * run.bytes() + patches.bytes();
     }
+
+    void checkPatches() {
+        for (int row = 0; row < rows; row++) {
+            int start = patches.start(row);
+            int end = patches.end(row, start);
+            for (int patch = start; patch < end; patch++) {
+                var _ = patches.dimension(patch);
+            }
+        }
+    }
 }

@@ -32,4 +32,9 @@ final class RawFloats implements FloatBlock {
         Objects.checkIndex(row, rows);
         MemorySegment.copy(in, LittleEndian.F32, rowsAt + (long) Float.BYTES * dimension * row, target, at, dimension);
     }
+
+    @Override
+    public void checkPatches() {
+        // There are none.
+    }
 }

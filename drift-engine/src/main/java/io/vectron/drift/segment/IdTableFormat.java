@@ -1,8 +1,10 @@
 package io.vectron.drift.segment;
 
+import io.vectron.drift.CorruptDataException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 
 /**
  * From the hash of an id to the rows that may have it: a hash table that is never changed. The upper bits of the hash choose a
@@ -64,6 +66,36 @@ final class IdTableFormat {
             int place = next[chainOf(hashes[row], bits)]++;
             out.set(ValueLayout.JAVA_BYTE, at + tagsAt(bits) + place, (byte) hashes[row]);
             out.set(I32, at + rowsAt(bits, rows) + 4L * place, row);
+        }
+    }
+
+    /**
+     * Checks that no chain leads out of the table and no row out of the file, so that whoever looks for a row need not.
+     *
+     * @param file for messages
+     * @throws CorruptDataException when one does
+     */
+    static void check(Path file, MemorySegment table, long at, int rows) {
+        if (rows == 0) {
+            return;
+        }
+        int bits = bits(rows);
+        int before = 0;
+        for (int chain = 0; chain <= 1 << bits; chain++) {
+            int start = table.get(I32, at + 4L * chain);
+            if (start < before || start > rows) {
+                throw CorruptDataException.at(
+                        file, at + 4L * chain, "start of chain " + chain, before + " to " + rows, start);
+            }
+            before = start;
+        }
+        long rowsAt = at + rowsAt(bits, rows);
+        for (int place = 0; place < rows; place++) {
+            int row = table.get(I32, rowsAt + 4L * place);
+            if (row < 0 || row >= rows) {
+                throw CorruptDataException.at(
+                        file, rowsAt + 4L * place, "row in the id table", "0 to " + (rows - 1), row);
+            }
         }
     }
 

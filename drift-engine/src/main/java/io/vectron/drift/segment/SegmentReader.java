@@ -171,11 +171,13 @@ final class SegmentReader implements AutoCloseable {
                 "bytes of tombstones and id table",
                 SegmentFormat.tombstonesBytes(tombstones) + IdTableFormat.bytes(rows),
                 parts[1]);
+        checkInside("bloom filter", bloomAt, parts[2], footer);
         expect(footer, "end of the index region", footer, bloomAt + parts[2]);
         long crcs = footer + SegmentFormat.FOOTER_CRCS_AT + 4;
         checkCrc("row groups", crcs, groupsAt, parts[0]);
         checkCrc("tombstones and id table", crcs + 4, tombstonesAt, parts[1]);
         checkCrc("bloom filter", crcs + 8, bloomAt, parts[2]);
+        IdTableFormat.check(file, map, idTableAt, rows);
     }
 
     private BloomFilter openBloom(long at, long bytes) {
@@ -201,8 +203,9 @@ final class SegmentReader implements AutoCloseable {
             expect(at, "first row of row group " + g, row, map.get(I32, at + SegmentFormat.ENTRY_FIRST_ROW_AT));
             firstRow[g] = row;
             int m = map.get(I32, at + SegmentFormat.ENTRY_ROWS_AT);
-            if (m < 1 || m > rows - row) {
-                throw CorruptDataException.at(file, at, "rows of row group " + g, "1 to " + (rows - row), m);
+            int rowsMax = Math.min(rows - row, FloatBlock.ROWS_MAX);
+            if (m < 1 || m > rowsMax) {
+                throw CorruptDataException.at(file, at, "rows of row group " + g, "1 to " + rowsMax, m);
             }
             row += m;
             checkInside("hot part", hotAt(g), SegmentFormat.hotBytes(dimension, m), regions[ROW_REGION]);
@@ -218,8 +221,9 @@ final class SegmentReader implements AutoCloseable {
     }
 
     private void checkInside(String what, long at, long bytes, long end) {
-        if (at < 0 || bytes < 0 || at + bytes > end || end > map.byteSize()) {
-            throw CorruptDataException.at(file, at, what, "an end up to " + end, at + bytes);
+        // Written so that no sum overflows.
+        if (at < 0 || bytes < 0 || end > map.byteSize() || at > end - bytes) {
+            throw CorruptDataException.at(file, at, what, "an end up to " + end, bytes + " bytes");
         }
     }
 
@@ -292,6 +296,7 @@ final class SegmentReader implements AutoCloseable {
         long at = cold(group, VECTORS);
         try {
             FloatBlock opened = FloatBlock.open(map, at, coldBytes(group, VECTORS), rowsOf(group), dimension);
+            opened.checkPatches();
             vectors.setRelease(group, opened);
             return opened;
         } catch (MalformedBlockException malformed) {

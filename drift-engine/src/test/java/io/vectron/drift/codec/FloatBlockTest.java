@@ -239,9 +239,14 @@ class FloatBlockTest {
         int dimension = 30;
         Fuzz fuzz = new Fuzz(random, memory -> {
             FloatBlock block = FloatBlock.open(memory, 0, memory.byteSize(), m, dimension);
+            block.checkPatches();
             float[] target = new float[dimension];
-            for (int row = 0; row < m; row++) {
-                block.copyRow(row, target, 0);
+            try {
+                for (int row = 0; row < m; row++) {
+                    block.copyRow(row, target, 0);
+                }
+            } catch (MalformedBlockException late) {
+                throw new AssertionError("found by a row, not by the check before", late);
             }
         });
         for (Values main : new Values[] {Values.CENTS, Values.GAUSSIAN, Values.ANY_BITS}) {

@@ -1,0 +1,55 @@
+package io.vectron.drift.slot;
+
+import io.vectron.drift.Interleavings;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the order of steps, nobody inside sees a state that was disposed of. */
+@Tag("property")
+public class EpochsLincheckTest {
+    private final Epochs epochs = new Epochs();
+    private final AtomicReference<State> published = new AtomicReference<>(new State());
+
+    private static final class State {
+        private volatile boolean isGone;
+    }
+
+    @Operation
+    public void replace() {
+        State old = published.getAndSet(new State());
+        var _ = epochs.advance();
+        epochs.retire(() -> old.isGone = true);
+        epochs.reclaim();
+    }
+
+    @Operation
+    public boolean seesADisposedState() {
+        try (Epochs.Stay _ = epochs.enter()) {
+            State state = published.get();
+            return state.isGone;
+        }
+    }
+
+    @Operation
+    public void reclaim() {
+        epochs.reclaim();
+    }
+
+    /** What Lincheck compares with. */
+    public static final class Twin {
+        public void replace() {}
+
+        public boolean seesADisposedState() {
+            return false;
+        }
+
+        public void reclaim() {}
+    }
+
+    @Test
+    void noReaderSeesADisposedState() {
+        Interleavings.check(EpochsLincheckTest.class, Twin.class);
+    }
+}
