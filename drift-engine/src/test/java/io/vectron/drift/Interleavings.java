@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interleavings {
     private static final int RANDOM_SCENARIOS = Integer.getInteger("drift.scenarios", 0);
-    private static final int ORDERS = 300;
-    private static final int RUNS = 1_000;
+    private static final boolean IS_LONG = RANDOM_SCENARIOS > 0;
+    private static final int ORDERS = IS_LONG ? 1_000 : 100;
+    private static final int RUNS = IS_LONG ? 2_000 : 200;
     /** Longer loops are taken for waiting, and left for another thread; that over the cells of the epochs has 64 turns. */
     private static final int TURNS_MAX = 200;
     /** What one thread has for itself, or the JDK guards: where it is interrupted does not matter. */
