@@ -56,6 +56,8 @@ record DamagedHome(
                 drift.compactNow();
             }
         }
+        // The close may have come before a replaced segment was removed; this open removes it.
+        Drift.open(directory, settings, resources).close();
         return new DamagedHome("segments", settings, Engine.LogKeeper.CALLER, read(directory), model, new TreeMap<>());
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("property")
 class ProgramTest {
-    private static final int PROGRAMS = Integer.getInteger("drift.programs", 60);
+    private static final int PROGRAMS = Integer.getInteger("drift.programs", 40);
 
     @TempDir
     Path directory;

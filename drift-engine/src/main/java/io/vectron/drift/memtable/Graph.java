@@ -74,7 +74,7 @@ final class Graph {
                 nodes.chunk(node).upperLinks[node & nodes.chunkMask] = new int[layer * (degree + 1)];
             }
             Entry top = entry;
-            if (top.node() == Nodes.NONE && raiseEntry(node, layer)) {
+            if (top.node() == Nodes.NONE && becomeFirst(node, layer)) {
                 return;
             }
             top = entry;
@@ -148,6 +148,17 @@ final class Graph {
     private int layerOf(int node) {
         double uniform = new SplittableRandom(seed + node).nextDouble();
         return (int) Math.min(LAYERS_MAX, -Math.log(1 - uniform) * layerFactor);
+    }
+
+    /** Makes a node the entry point when there is none: only that node has nothing to be linked to. */
+    private boolean becomeFirst(int node, int layer) {
+        synchronized (entryLock) {
+            if (entry.node() != Nodes.NONE) {
+                return false;
+            }
+            entry = new Entry(node, layer);
+            return true;
+        }
     }
 
     /** Makes a node the entry point unless there is one as high. */

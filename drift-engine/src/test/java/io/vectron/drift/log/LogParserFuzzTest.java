@@ -7,8 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
  * The parser of the log under Jazzer. A build runs the kept inputs, in
- * {@code src/test/resources/io/vectron/drift/log/LogParserFuzzTestInputs}; with {@code JAZZER_FUZZ=1} in the environment and
- * {@code -Djazzer.hooks=true} one of the tests, chosen by {@code -Dtest=LogParserFuzzTest#...}, looks for new ones.
+ * {@code src/test/resources/io/vectron/drift/log/LogParserFuzzTestInputs}; {@code ./vectron test-long fuzz} looks for new ones.
  */
 class LogParserFuzzTest {
     private static final byte[] NOTHING = {};

@@ -109,6 +109,9 @@ public class MemtableLincheckTest {
 
     @Test
     void answersAreOfOneState() {
-        Interleavings.check(MemtableLincheckTest.class, Twin.class);
+        Interleavings.of(MemtableLincheckTest.class, Twin.class)
+                .scenario("upsert 0", "upsert 0", "search")
+                .scenario("upsert 0", "delete 0; upsert 0", "get 0; search")
+                .check();
     }
 }

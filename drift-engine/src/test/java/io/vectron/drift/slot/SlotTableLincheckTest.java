@@ -102,6 +102,9 @@ public class SlotTableLincheckTest {
 
     @Test
     void readerSeesTheCopiesOfOneState() {
-        Interleavings.check(SlotTableLincheckTest.class, Twin.class);
+        Interleavings.of(SlotTableLincheckTest.class, Twin.class)
+                .scenario("", "write 0", "read")
+                .scenario("", "delete 0; write 0", "read; read")
+                .check();
     }
 }
