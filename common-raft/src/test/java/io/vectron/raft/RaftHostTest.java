@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,17 +132,29 @@ class RaftHostTest {
             TestCluster.report(
                     "%d groups x 3: all led after %.1f s, %d platform threads of raft, %d in the process",
                     count, (System.nanoTime() - start) / 1e9, raftThreads().size(), osThreads());
-            List<RaftGroup> leaders =
-                    replicas.stream().filter(RaftGroup::isLeader).toList();
-            List<CompletableFuture<Applied>> sent = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                for (RaftGroup leader : leaders) {
-                    sent.add(leader.propose(("w" + i).getBytes(StandardCharsets.UTF_8)));
-                }
+            for (int g = 0; g < count; g++) {
+                List<RaftGroup> group = replicas.subList(3 * g, 3 * g + 3);
+                TestCluster.await("writes of group g" + g, () -> takesWrites(group));
             }
-            CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0])).get(30, TimeUnit.SECONDS);
             assertThat(raftThreads()).hasSizeLessThan(100);
         }
+    }
+
+    /** By whoever leads it now: leadership may change while all the groups are busy. */
+    private static boolean takesWrites(List<RaftGroup> group) {
+        return group.stream().filter(RaftGroup::isLeader).anyMatch(leader -> {
+            List<CompletableFuture<Applied>> sent = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                sent.add(leader.propose(("w" + i).getBytes(StandardCharsets.UTF_8)));
+            }
+            try {
+                CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0]))
+                        .join();
+                return true;
+            } catch (CompletionException steppedDown) {
+                return false;
+            }
+        });
     }
 
     @Test
