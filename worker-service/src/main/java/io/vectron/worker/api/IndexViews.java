@@ -109,8 +109,10 @@ public final class IndexViews implements AutoCloseable {
     /** Refuses those who wait; what is being made ends by itself. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        // Before what is being made is interrupted: those who wait for it must not take that for its failure.
         views.forEach((replica, view) ->
                 fail(replica, view, new VectronException(ErrorCode.NOT_READY, "the worker is stopping")));
+        thread.shutdownNow();
     }
 }
