@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.ShortBenchmark;
 import io.vectron.drift.codec.BloomFilter;
 import io.vectron.drift.codec.BloomFilterBuilder;
 import java.lang.foreign.Arena;
@@ -7,27 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** A bloom filter asked for strangers, against a HashSet of the same hashes. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class BloomFilterBenchmark {
+public class BloomFilterBenchmark extends ShortBenchmark {
     @Param({"10000", "1000000"})
     private int keys;
 

@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.data.DatasetOption;
 import io.vectron.benchmarks.data.VectorFile;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,12 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Size and speed of the codecs on the vectors of a data set.",
         mixinStandardHelpOptions = true)
 public final class CodecReport implements Callable<Integer> {
-    @Option(
-            names = "--dataset",
-            required = true,
-            paramLabel = "PREFIX",
-            description = "The data set PREFIX_base.fvecs or PREFIX_base.bvecs.")
-    private String dataset = "";
+    @Mixin
+    private DatasetOption dataset = new DatasetOption();
 
     @Option(names = "--rows", defaultValue = "100000", description = "Rows to read (default: ${DEFAULT-VALUE}).")
     private int rows;
@@ -51,7 +49,7 @@ public final class CodecReport implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VectorFile vectors = VectorFile.read(dataset, rows);
+        VectorFile vectors = dataset.read(rows);
         if (vectors.rows() < blockRows) {
             throw new IllegalArgumentException(
                     vectors.file() + " has " + vectors.rows() + " rows, a block needs " + blockRows);
@@ -72,7 +70,7 @@ public final class CodecReport implements Callable<Integer> {
         out.println();
         out.println("| integers | values | bits per value | of plain | encode M/s | decode M/s | one value, ns |");
         out.println("|---|---|---|---|---|---|---|");
-        new IntegerReport(dataset, stopwatch).lines().forEach(out::println);
+        new IntegerReport(dataset.prefix(), stopwatch).lines().forEach(out::println);
         out.println();
         out.println("| bloom filter | keys | bits per key | false positives | add, ns | ask, ns |");
         out.println("|---|---|---|---|---|---|");

@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.ShortBenchmark;
 import io.vectron.drift.codec.CodecWarmUp;
 import io.vectron.drift.codec.FloatBlock;
 import java.lang.foreign.Arena;
@@ -7,27 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** A float block of 500 rows in the caches against the same floats in a segment. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class FloatBlockBenchmark {
+public class FloatBlockBenchmark extends ShortBenchmark {
     private static final int ROWS = 500;
 
     /** What the rows hold: bytes stored as floats (ALP), or normally distributed numbers (ALP-RD). */

@@ -1,32 +1,18 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.ShortBenchmark;
 import io.vectron.drift.codec.CodecWarmUp;
 import io.vectron.drift.codec.IntegerBlock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** An integer block of 1,000 values against the same longs in an array. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class IntegerBlockBenchmark {
+public class IntegerBlockBenchmark extends ShortBenchmark {
     private static final int COUNT = 1000;
 
     /** What the values are: numbers of one range in no order (frame of reference), or rising offsets (delta). */

@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.engine;
 
+import io.vectron.benchmarks.data.DatasetOption;
 import io.vectron.benchmarks.data.VectorFile;
 import io.vectron.benchmarks.peer.HnswlibPeer;
 import io.vectron.drift.DriftSettings;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,12 +36,8 @@ public final class EngineReport implements Callable<Integer> {
         NONE
     }
 
-    @Option(
-            names = "--dataset",
-            required = true,
-            paramLabel = "PREFIX",
-            description = "The data set PREFIX_base.fvecs or PREFIX_base.bvecs.")
-    private String dataset = "";
+    @Mixin
+    private DatasetOption dataset = new DatasetOption();
 
     @Option(names = "--rows", defaultValue = "200000", description = "Rows to write (default: ${DEFAULT-VALUE}).")
     private int rows;
@@ -84,7 +82,7 @@ public final class EngineReport implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        VectorFile vectors = VectorFile.read(dataset, rows);
+        VectorFile vectors = dataset.read(rows);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,

@@ -1,29 +1,15 @@
 package io.vectron.benchmarks.kernel;
 
+import io.vectron.benchmarks.ShortBenchmark;
 import io.vectron.drift.kernel.Kernels;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Rows against centroids: four distances at a time, and a tile of a matrix product at a time. Time of one pair. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class PanelBenchmark {
+public class PanelBenchmark extends ShortBenchmark {
     private static final int ROWS = Kernels.PANEL_ROWS;
     private static final int CENTROIDS = 4 * Kernels.PANEL_WIDTH;
 

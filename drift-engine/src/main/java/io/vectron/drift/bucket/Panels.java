@@ -30,6 +30,18 @@ final class Panels {
         void copy(int row, float[] target, int at);
     }
 
+    /** Is given the scores of a block of rows. */
+    @FunctionalInterface
+    interface Scored {
+        /**
+         * Some rows with their scores, which may be changed.
+         *
+         * @param from the first of the rows
+         * @param rows how many, at most {@link #ROWS}
+         */
+        void scored(int from, int rows, float[] scores);
+    }
+
     /** Is told what was found for a row. */
     @FunctionalInterface
     interface Found {
@@ -69,8 +81,10 @@ final class Panels {
 
     static float[] mean(float[] vectors, int count, int dimension) {
         double[] sums = new double[dimension];
-        for (int i = 0; i < count * dimension; i++) {
-            sums[i % dimension] += vectors[i];
+        for (int v = 0; v < count; v++) {
+            for (int d = 0; d < dimension; d++) {
+                sums[d] += vectors[v * dimension + d];
+            }
         }
         float[] mean = new float[dimension];
         for (int d = 0; d < dimension; d++) {
@@ -151,8 +165,8 @@ final class Panels {
         return best;
     }
 
-    /** Finds the nearest vector for each of n rows. */
-    void forEachNearest(int n, Rows rows, Found found) {
+    /** Scores n rows, a block at a time. */
+    void forEachBlock(int n, Rows rows, Scored scored) {
         float[] block = newBlock();
         float[] scores = newScores();
         for (int from = 0; from < n; from += ROWS) {
@@ -162,9 +176,16 @@ final class Panels {
                 centre(block, i);
             }
             score(block, scores);
+            scored.scored(from, m, scores);
+        }
+    }
+
+    /** Finds the nearest vector for each of n rows. */
+    void forEachNearest(int n, Rows rows, Found found) {
+        forEachBlock(n, rows, (from, m, scores) -> {
             for (int i = 0; i < m; i++) {
                 found.found(from + i, least(scores, i));
             }
-        }
+        });
     }
 }

@@ -99,29 +99,31 @@ final class Router {
     private int[][] rowsOf(RowSource source, Panels cells) {
         int looks = Math.min(CELLS_LOOKED_INTO, cells.count());
         Lists lists = new Lists(cells.count(), source.rows() * looks);
-        float[] block = cells.newBlock();
-        float[] scores = cells.newScores();
-        for (int from = 0; from < source.rows(); from += Panels.ROWS) {
-            int m = Math.min(Panels.ROWS, source.rows() - from);
-            for (int i = 0; i < m; i++) {
-                source.copyRouting(from + i, dimension, block, i * dimension);
-                cells.centre(block, i);
-            }
-            cells.score(block, scores);
-            for (int i = 0; i < m; i++) {
-                for (int look = 0; look < looks; look++) {
-                    int cell = cells.least(scores, i);
-                    scores[i * cells.stride() + cell] = Float.POSITIVE_INFINITY;
-                    lists.add(cell, from + i);
-                }
-            }
-        }
+        cells.forEachBlock(
+                source.rows(),
+                (row, target, at) -> source.copyRouting(row, dimension, target, at),
+                (from, m, scores) -> {
+                    for (int i = 0; i < m; i++) {
+                        for (int look = 0; look < looks; look++) {
+                            int cell = cells.least(scores, i);
+                            scores[i * cells.stride() + cell] = Float.POSITIVE_INFINITY;
+                            lists.add(cell, from + i);
+                        }
+                    }
+                });
         return lists.toArrays();
     }
 
     /** The nearest bucket seen so far of each row, and its score. */
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
-    private record Nearest(int[] bucketOf, float[] least) {}
+    private record Nearest(int[] bucketOf, float[] least) {
+        void offer(int row, int bucket, float score) {
+            if (score < least[row]) {
+                least[row] = score;
+                bucketOf[row] = bucket;
+            }
+        }
+    }
 
     private void search(RowSource source, int[] rows, int[] buckets, float[] centre, Nearest nearest) {
         float[] members = new float[buckets.length * dimension];
@@ -129,25 +131,15 @@ final class Router {
             System.arraycopy(centroids, buckets[i] * dimension, members, i * dimension, dimension);
         }
         Panels panels = new Panels(members, buckets.length, dimension, centre);
-        float[] block = panels.newBlock();
-        float[] scores = panels.newScores();
-        for (int from = 0; from < rows.length; from += Panels.ROWS) {
-            int m = Math.min(Panels.ROWS, rows.length - from);
-            for (int i = 0; i < m; i++) {
-                source.copyRouting(rows[from + i], dimension, block, i * dimension);
-                panels.centre(block, i);
-            }
-            panels.score(block, scores);
-            for (int i = 0; i < m; i++) {
-                int row = rows[from + i];
-                int best = panels.least(scores, i);
-                float score = scores[i * panels.stride() + best];
-                if (score < nearest.least()[row]) {
-                    nearest.least()[row] = score;
-                    nearest.bucketOf()[row] = buckets[best];
-                }
-            }
-        }
+        panels.forEachBlock(
+                rows.length,
+                (i, target, at) -> source.copyRouting(rows[i], dimension, target, at),
+                (from, m, scores) -> {
+                    for (int i = 0; i < m; i++) {
+                        int best = panels.least(scores, i);
+                        nearest.offer(rows[from + i], buckets[best], scores[i * panels.stride() + best]);
+                    }
+                });
     }
 
     /** Items sorted into lists, in the order that they come in. */

@@ -3,6 +3,7 @@ package io.vectron.drift.engine;
 import io.vectron.drift.DriftException;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.StorageFailedException;
+import io.vectron.drift.StorageFullException;
 import io.vectron.drift.WriteAvailability;
 import io.vectron.drift.WriteStatus;
 import io.vectron.drift.bucket.Part;
@@ -174,6 +175,24 @@ final class EngineState {
         }
         String full = fullDisk.writesWaitFor();
         return full == null ? WriteStatus.OPEN : new WriteStatus(WriteAvailability.FULL, full);
+    }
+
+    /**
+     * Does something to the engine's own log.
+     *
+     * @throws StorageFullException when it has no room: nothing has changed then
+     * @throws StorageFailedException when it fails: the engine has stopped
+     */
+    void toLog(Runnable write) {
+        try {
+            write.run();
+        } catch (StorageFullException full) {
+            fullDisk.found(FullDisk.Need.LOG, String.valueOf(full.getMessage()));
+            throw full;
+        } catch (StorageFailedException broken) {
+            throw fail("log", broken);
+        }
+        fullDisk.ended(FullDisk.Need.LOG);
     }
 
     boolean hasFailed() {

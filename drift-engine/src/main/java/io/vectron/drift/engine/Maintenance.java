@@ -1,7 +1,6 @@
 package io.vectron.drift.engine;
 
 import io.vectron.drift.BackgroundWork;
-import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.StorageFullException;
 import io.vectron.drift.WorkKind;
 import io.vectron.drift.WorkReason;
@@ -414,7 +413,7 @@ final class Maintenance {
     void rotate(WorkReason reason) {
         Version version = state.version();
         if (!isReplaying) {
-            rollLog();
+            state.toLog(state.log::roll);
         }
         version.active().freeze();
         frozenFor.put(version.active(), reason);
@@ -427,17 +426,5 @@ final class Maintenance {
                         version.map(),
                         version.calibration()),
                 state.applied());
-    }
-
-    private void rollLog() {
-        try {
-            state.log.roll();
-        } catch (StorageFullException full) {
-            state.fullDisk.found(FullDisk.Need.LOG, String.valueOf(full.getMessage()));
-            throw full;
-        } catch (StorageFailedException failure) {
-            throw state.fail("log", failure);
-        }
-        state.fullDisk.ended(FullDisk.Need.LOG);
     }
 }

@@ -4,7 +4,6 @@ import io.vectron.drift.Delete;
 import io.vectron.drift.DriftException;
 import io.vectron.drift.Op;
 import io.vectron.drift.OverloadedException;
-import io.vectron.drift.StorageFailedException;
 import io.vectron.drift.StorageFullException;
 import io.vectron.drift.Upsert;
 import io.vectron.drift.WorkReason;
@@ -54,7 +53,7 @@ final class Writer {
         checkRoomForSegments();
         Prepared prepared = prepare(batch);
         long sequence = state.applied() + 1;
-        append(sequence, batch);
+        state.toLog(() -> state.log.append(sequence, batch));
         change(prepared, sequence);
         return sequence;
     }
@@ -66,18 +65,6 @@ final class Writer {
             throw new StorageFullException(
                     state.storage.path() + ": writes are refused, the disk is full: " + cause, null);
         }
-    }
-
-    private void append(long sequence, WriteBatch batch) {
-        try {
-            state.log.append(sequence, batch);
-        } catch (StorageFullException full) {
-            state.fullDisk.found(FullDisk.Need.LOG, String.valueOf(full.getMessage()));
-            throw full;
-        } catch (StorageFailedException failure) {
-            throw state.fail("log", failure);
-        }
-        state.fullDisk.ended(FullDisk.Need.LOG);
     }
 
     private Prepared prepare(WriteBatch batch) {
