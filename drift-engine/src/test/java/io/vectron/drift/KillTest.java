@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +24,13 @@ class KillTest {
     private static final int KILLS = Integer.getInteger("drift.kills", 100);
     private static final int LIFE_MILLIS_MAX = 400;
 
+    private static final int STARTED_AHEAD = 3;
+
     @TempDir
-    Path directory;
+    Path home;
+
+    @TempDir
+    Path scratch;
 
     @Test
     void acknowledgedBatchesSurviveEveryKill() throws Exception {
@@ -32,10 +39,16 @@ class KillTest {
         Model model = new Model(KilledWriter.SETTINGS);
         long known = -1;
         int replayed = 0;
+        Deque<Process> writers = new ArrayDeque<>();
         try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2))) {
             for (int kill = 1; kill <= KILLS; kill++) {
-                long acknowledged = Math.max(known, writeUntilKilled(seed, random.nextInt(LIFE_MILLIS_MAX)));
-                try (Drift drift = Drift.openWithLog(directory, KilledWriter.SETTINGS, resources)) {
+                // Java starts while those before it write and what they left is checked.
+                while (writers.size() < STARTED_AHEAD) {
+                    writers.add(start(seed, kill, writers.size()));
+                }
+                long acknowledged =
+                        Math.max(known, writeUntilKilled(writers.remove(), random.nextInt(LIFE_MILLIS_MAX)));
+                try (Drift drift = Drift.openWithLog(home, KilledWriter.SETTINGS, resources)) {
                     long last = drift.appliedSequence();
                     assertThat(last).as("last batch after kill %d", kill).isGreaterThanOrEqualTo(acknowledged);
                     for (long n = known + 1; n <= last; n++) {
@@ -47,6 +60,10 @@ class KillTest {
                     replayed += drift.recovery().batchesReplayed() > 0 ? 1 : 0;
                 }
             }
+        } finally {
+            for (Process writer : writers) {
+                writer.destroyForcibly().waitFor();
+            }
         }
         System.out.printf(
                 "KILL %d kills, %d batches, %d recoveries replayed the log, 0 lost%n", KILLS, known + 1, replayed);
@@ -54,21 +71,30 @@ class KillTest {
         assertThat(replayed).as("recoveries that had something to replay").isPositive();
     }
 
-    /** Returns the last batch that the process said was durable. */
-    private long writeUntilKilled(long seed, int millis) throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(
+    /** Starts a process that waits to be told to write. */
+    private Process start(long seed, int kill, int ahead) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Ddrift.kernels=scalar",
+                        // logback would take two thirds of the time to the first write
+                        "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         KilledWriter.class.getName(),
-                        directory.toString(),
+                        home.toString(),
+                        scratch.resolve(kill + "-" + ahead).toString(),
                         Long.toString(seed))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    /** Returns the last batch that the process said was durable. */
+    private static long writeUntilKilled(Process writer, int millis) throws IOException, InterruptedException {
+        writer.getOutputStream().write('\n');
+        writer.getOutputStream().flush();
         try (BufferedReader output = writer.inputReader()) {
             long last = number(Objects.requireNonNull(output.readLine(), "the writer ended by itself"));
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);

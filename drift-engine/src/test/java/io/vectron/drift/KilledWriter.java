@@ -1,5 +1,6 @@
 package io.vectron.drift;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.Random;
 
 /**
  * The process that {@link KillTest} kills: writes batch after batch into an engine with its own log, flushes and compacts
- * now and then, and says on standard output which batches were acknowledged. Arguments: directory, seed.
+ * now and then, and says on standard output which batches were acknowledged. Loads its classes in a directory of its own,
+ * and begins when a byte comes on standard input. Arguments: directory, scratch directory, seed.
  *
  * <p>Batch n is a function of the seed and n, so that the parent knows what must be there.
  */
@@ -42,11 +44,22 @@ final class KilledWriter {
         return new WriteBatch(ops);
     }
 
-    public static void main(String[] args) {
-        long seed = Long.parseLong(args[1]);
+    public static void main(String[] args) throws IOException {
+        long seed = Long.parseLong(args[2]);
+        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2))) {
+            try (Drift scratch = Drift.openWithLog(Path.of(args[1]), SETTINGS, resources)) {
+                scratch.write(batch(seed, 0));
+                scratch.flush();
+            }
+            if (System.in.read() >= 0) {
+                writeUntilKilled(Path.of(args[0]), seed, resources);
+            }
+        }
+    }
+
+    private static void writeUntilKilled(Path directory, long seed, DriftResources resources) {
         Random pace = new Random();
-        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2));
-                Drift drift = Drift.openWithLog(Path.of(args[0]), SETTINGS, resources)) {
+        try (Drift drift = Drift.openWithLog(directory, SETTINGS, resources)) {
             while (true) {
                 long n = drift.write(batch(seed, drift.appliedSequence() + 1));
                 System.out.println(ACKNOWLEDGED + n);

@@ -52,7 +52,12 @@ final class ClusterFixture implements AutoCloseable {
     private @Nullable VectronProcess dashboard;
 
     private ClusterFixture(
-            Path directory, int driverCount, int workerCount, List<String> workerSettings, Protection protection) {
+            Path directory,
+            int driverCount,
+            int workerCount,
+            List<String> workerSettings,
+            Protection protection,
+            VectronProcess.Launch launchWorker) {
         List<Integer> ports = Ports.free(3 * driverCount + 3 * workerCount + 5);
         int firstManagement = 2 * driverCount + 2 * workerCount;
         int firstDashboard = 3 * driverCount + 3 * workerCount;
@@ -80,7 +85,7 @@ final class ClusterFixture implements AutoCloseable {
         for (int i = 0; i < workerCount; i++) {
             int port = ports.get(2 * driverCount + 2 * i);
             workerAddresses.add("127.0.0.1:" + port);
-            workers.add(new VectronProcess(
+            workers.add(launchWorker.start(
                     "worker-" + i,
                     directory,
                     "768m",
@@ -142,19 +147,30 @@ final class ClusterFixture implements AutoCloseable {
      */
     static ClusterFixture start(Path directory, int drivers, int workers, String... workerSettings)
             throws InterruptedException {
-        return start(directory, drivers, workers, List.of(workerSettings), Protection.none());
+        return start(directory, drivers, workers, List.of(workerSettings), Protection.none(), VectronProcess::new);
+    }
+
+    /** As {@link #start}, the workers with the compilers and kernels that their users get. */
+    static ClusterFixture startAsShipped(Path directory, int drivers, int workers) throws InterruptedException {
+        return start(directory, drivers, workers, List.of(), Protection.none(), VectronProcess::asShipped);
     }
 
     /** As {@link #start}, with certificates and keys instead of insecure-dev. */
     static ClusterFixture startSecured(Path directory, int drivers, int workers, Protection protection)
             throws InterruptedException {
-        return start(directory, drivers, workers, List.of(), protection);
+        return start(directory, drivers, workers, List.of(), protection, VectronProcess::new);
     }
 
     private static ClusterFixture start(
-            Path directory, int drivers, int workers, List<String> workerSettings, Protection protection)
+            Path directory,
+            int drivers,
+            int workers,
+            List<String> workerSettings,
+            Protection protection,
+            VectronProcess.Launch launchWorker)
             throws InterruptedException {
-        ClusterFixture cluster = new ClusterFixture(directory, drivers, workers, workerSettings, protection);
+        ClusterFixture cluster =
+                new ClusterFixture(directory, drivers, workers, workerSettings, protection, launchWorker);
         try {
             for (VectronProcess process : cluster.processes()) {
                 process.awaitOutput("READY", START_MAX);

@@ -27,7 +27,7 @@ class DensityTest {
 
     @Test
     void twoHundredReplicasNeedFewThreadsAndLittleMemory() throws Exception {
-        try (ClusterFixture cluster = ClusterFixture.start(directory, 1, 1)) {
+        try (ClusterFixture cluster = ClusterFixture.startAsShipped(directory, 1, 1)) {
             cluster.create(CreateCollectionRequest.newBuilder()
                     .setName("dense")
                     .setDimension(64)

@@ -45,7 +45,7 @@ final class SharedClasses {
         try {
             Files.deleteIfExists(ARCHIVE);
             Path folder = Files.createTempDirectory("vectron-training");
-            List<String> command = new ArrayList<>(VectronProcess.java("1g"));
+            List<String> command = new ArrayList<>(VectronProcess.quickJava("1g"));
             command.add("-XX:ArchiveClassesAtExit=" + ARCHIVE);
             command.addAll(List.of("-cp", CLASS_PATH, "io.vectron.cli.Main"));
             List<String> arguments = UpFixture.arguments(folder.resolve("data"), Ports.free(UpFixture.PORTS.size()));

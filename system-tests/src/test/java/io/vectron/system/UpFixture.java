@@ -31,7 +31,7 @@ final class UpFixture implements AutoCloseable {
     private final int workerPort;
     private final Map<String, Integer> managementPorts;
 
-    private UpFixture(Path directory, List<Integer> ports, List<String> more) {
+    private UpFixture(Path directory, List<Integer> ports, List<String> more, VectronProcess.Launch launch) {
         arguments = new ArrayList<>(arguments(directory.resolve("data"), ports));
         arguments.addAll(more);
         this.ports = List.copyOf(ports);
@@ -40,7 +40,7 @@ final class UpFixture implements AutoCloseable {
         workerPort = ports.get(4);
         managementPorts =
                 Map.of("router", ports.get(6), "pd", ports.get(7), "worker", ports.get(8), "admin", ports.get(10));
-        process = new VectronProcess("up", directory, "1500m", arguments);
+        process = launch.start("up", directory, "1500m", arguments);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort)
                 .usePlaintext()
                 .maxInboundMessageSize(64 << 20)
@@ -74,22 +74,29 @@ final class UpFixture implements AutoCloseable {
     }
 
     static UpFixture start(Path directory) throws InterruptedException {
-        return start(directory, List.of(), UpFixture::awaitReady);
+        return start(directory, List.of(), VectronProcess::new, UpFixture::awaitReady);
+    }
+
+    /** As {@link #start}, with the compilers and kernels that its user gets. */
+    static UpFixture startAsShipped(Path directory) throws InterruptedException {
+        return start(directory, List.of(), VectronProcess::asShipped, UpFixture::awaitReady);
     }
 
     /** A suite that needs the keys of this file; its router is not asked for anything until the test does. */
     static UpFixture startLocked(Path directory, Path apiKeys, String... more) throws InterruptedException {
         List<String> options = new ArrayList<>(List.of("--api-keys", apiKeys.toString()));
         options.addAll(List.of(more));
-        return start(directory, options, up -> up.process.awaitOutput("Ctrl-C stops it", START_MAX));
+        return start(
+                directory, options, VectronProcess::new, up -> up.process.awaitOutput("Ctrl-C stops it", START_MAX));
     }
 
     private interface Wait {
         void until(UpFixture up) throws InterruptedException;
     }
 
-    private static UpFixture start(Path directory, List<String> more, Wait ready) throws InterruptedException {
-        UpFixture up = new UpFixture(directory, Ports.free(PORTS.size()), more);
+    private static UpFixture start(Path directory, List<String> more, VectronProcess.Launch launch, Wait ready)
+            throws InterruptedException {
+        UpFixture up = new UpFixture(directory, Ports.free(PORTS.size()), more, launch);
         try {
             ready.until(up);
             return up;

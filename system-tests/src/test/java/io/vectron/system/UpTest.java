@@ -54,7 +54,7 @@ class UpTest {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        up = UpFixture.start(directory);
+        up = UpFixture.startAsShipped(directory);
     }
 
     @AfterAll

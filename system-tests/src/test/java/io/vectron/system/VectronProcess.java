@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One process of the CLI with its log file; started again with the same arguments after it was killed.
@@ -17,31 +17,56 @@ import java.util.concurrent.TimeUnit;
  * <p>Concurrency: one test thread at a time.
  */
 final class VectronProcess implements AutoCloseable {
-    private static final Set<String> RUNS_AN_ENGINE = Set.of("worker", "up", "demo");
+    /**
+     * For short lives on few cores: the second compiler never earns its work back, which is half of a start's, and without
+     * it the vector kernels would be slow.
+     */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-Ddrift.kernels=scalar");
+
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
     private static final int LOG_TAIL_LINES = 120;
+
+    /** One of the two ways to start a process. */
+    interface Launch {
+        VectronProcess start(String name, Path directory, String heap, List<String> arguments);
+    }
 
     private final String name;
     private final Path directory;
     private final List<String> arguments;
-    private final String heap;
+    private final List<String> java;
     private Process process;
     private int starts;
 
     /**
+     * Starts a process that starts fast and computes slowly.
+     *
      * @param directory where the process runs and its log goes
      * @param arguments of the CLI, for example {@code pd --vectron.pd.port=...}
      */
     VectronProcess(String name, Path directory, String heap, List<String> arguments) {
+        this(name, directory, arguments, quickJava(heap));
+    }
+
+    private VectronProcess(String name, Path directory, List<String> arguments, List<String> java) {
         this.name = name;
         this.directory = directory;
-        this.heap = heap;
         this.arguments = List.copyOf(arguments);
+        this.java = java;
         this.process = launch();
     }
 
-    /** Java with the options that every process of the suite gets. */
-    static List<String> java(String heap) {
+    /** Starts a process with the compilers and kernels that its user gets. */
+    static VectronProcess asShipped(String name, Path directory, String heap, List<String> arguments) {
+        return new VectronProcess(name, directory, arguments, java(heap));
+    }
+
+    /** Java for a short life. */
+    static List<String> quickJava(String heap) {
+        return Stream.concat(java(heap).stream(), QUICK.stream()).toList();
+    }
+
+    private static List<String> java(String heap) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -56,12 +81,8 @@ final class VectronProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(java(heap));
+        List<String> command = new ArrayList<>(java);
         command.addAll(SharedClasses.options());
-        if (!RUNS_AN_ENGINE.contains(arguments.getFirst())) {
-            // the second compiler never earns its work back in these short lives; only the engine's kernels need it
-            command.add("-XX:TieredStopAtLevel=1");
-        }
         command.addAll(List.of("-cp", SharedClasses.CLASS_PATH, "io.vectron.cli.Main"));
         command.addAll(arguments);
         try {

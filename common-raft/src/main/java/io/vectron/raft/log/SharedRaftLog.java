@@ -98,7 +98,7 @@ public final class SharedRaftLog implements AutoCloseable {
 
     private static SharedRaftLog openDatabase(Path database, boolean sync, List<AutoCloseable> resources)
             throws RocksDBException {
-        RocksDB.loadLibrary();
+        RocksLibrary.load();
         LRUCache cache = kept(new LRUCache(BLOCK_CACHE_BYTES), resources);
         DBOptions options = kept(databaseOptions(), resources);
         ColumnFamilyOptions logOptions = kept(logOptions(cache), resources);

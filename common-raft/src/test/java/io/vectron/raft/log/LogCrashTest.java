@@ -31,6 +31,7 @@ class LogCrashTest {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("seed " + seed);
         Random random = new Random(seed);
+        Files.createDirectory(temporary());
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             Process writer = start(kill);
@@ -41,6 +42,11 @@ class LogCrashTest {
         }
         System.out.printf("MEASURED %d kills, %d entries acknowledged, none lost%n", KILLS, acknowledged);
         assertThat(acknowledged).isGreaterThan(100);
+        assertThat(temporary()).as("what kills leave of the native code").isEmptyDirectory();
+    }
+
+    private Path temporary() {
+        return directory.resolve("tmp");
     }
 
     private Process start(int run) throws IOException {
@@ -49,9 +55,12 @@ class LogCrashTest {
                         java.toString(),
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + temporary(),
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dcom.google.protobuf.use_unsafe_pre22_gencode=true",
+                        // logback would take long to read its configuration
+                        "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LogWriterMain.class.getName(),
