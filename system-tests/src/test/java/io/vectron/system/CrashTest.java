@@ -18,9 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +37,26 @@ class CrashTest {
     private static final int KILLS = 3;
 
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static @Nullable UpFixture shared;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        shared = UpFixture.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (shared != null) {
+            shared.close();
+        }
+    }
 
     @Test
     void everyAcknowledgedPointIsThereAfterEachKill() throws Exception {
-        try (UpFixture up = UpFixture.start(directory);
-                Oracle oracle = new Oracle(directory.resolve("oracle"))) {
+        UpFixture up = Objects.requireNonNull(shared);
+        try (Oracle oracle = new Oracle(directory.resolve("oracle"))) {
             create(up, "crash");
             long next = 0;
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -143,52 +161,51 @@ class CrashTest {
         int rows = 20_000;
         Path vectors = directory.resolve("rows.fvecs");
         writeFvecs(vectors, rows);
-        try (UpFixture up = UpFixture.start(directory)) {
-            List<String> arguments = List.of(
-                    "import",
-                    "--server",
-                    "127.0.0.1:" + up.grpcPort(),
-                    "--collection",
-                    "imported",
-                    "--create",
-                    "--metric",
-                    "l2",
-                    "--shards",
-                    "4",
-                    "--batch",
-                    "200",
-                    "--resume",
-                    "--retry-for",
-                    "2",
-                    vectors.toString());
-            try (VectronProcess importer = new VectronProcess("import", directory, "512m", arguments)) {
-                Await.until(Duration.ofMinutes(1), "imported points", () -> count(up) > 2_000);
-                up.process().kill();
-                assertThat(importer.awaitExit(Duration.ofMinutes(1)))
-                        .as(importer.output())
-                        .isEqualTo(1);
-                up.process().startAgain();
-                up.awaitReady();
-                long kept = count(up);
-                importer.startAgain();
-                assertThat(importer.awaitExit(Duration.ofMinutes(2)))
-                        .as(importer.output())
-                        .isZero();
-                System.out.printf("CRASH import: %d rows before the kill, %d after the resume%n", kept, count(up));
-            }
-            // the count is a soft fact of the last heartbeat
-            Await.until(Duration.ofSeconds(20), rows + " points", () -> count(up) == rows);
-            for (int id = 0; id < rows; id += 997) {
-                Point point = up.points()
-                        .get(GetRequest.newBuilder()
-                                .setCollection("imported")
-                                .addIds(TestPoints.id(id))
-                                .setWithVectors(true)
-                                .build())
-                        .getPoints(0);
-                assertThat(point.getVectorList())
-                        .isEqualTo(com.google.common.primitives.Floats.asList(TestPoints.vector(id, 1, DIMENSION)));
-            }
+        UpFixture up = Objects.requireNonNull(shared);
+        List<String> arguments = List.of(
+                "import",
+                "--server",
+                "127.0.0.1:" + up.grpcPort(),
+                "--collection",
+                "imported",
+                "--create",
+                "--metric",
+                "l2",
+                "--shards",
+                "4",
+                "--batch",
+                "200",
+                "--resume",
+                "--retry-for",
+                "2",
+                vectors.toString());
+        try (VectronProcess importer = new VectronProcess("import", directory, "512m", arguments)) {
+            Await.until(Duration.ofMinutes(1), "imported points", () -> count(up) > 2_000);
+            up.process().kill();
+            assertThat(importer.awaitExit(Duration.ofMinutes(1)))
+                    .as(importer.output())
+                    .isEqualTo(1);
+            up.process().startAgain();
+            up.awaitReady();
+            long kept = count(up);
+            importer.startAgain();
+            assertThat(importer.awaitExit(Duration.ofMinutes(2)))
+                    .as(importer.output())
+                    .isZero();
+            System.out.printf("CRASH import: %d rows before the kill, %d after the resume%n", kept, count(up));
+        }
+        // the count is a soft fact of the last heartbeat
+        Await.until(Duration.ofSeconds(20), rows + " points", () -> count(up) == rows);
+        for (int id = 0; id < rows; id += 997) {
+            Point point = up.points()
+                    .get(GetRequest.newBuilder()
+                            .setCollection("imported")
+                            .addIds(TestPoints.id(id))
+                            .setWithVectors(true)
+                            .build())
+                    .getPoints(0);
+            assertThat(point.getVectorList())
+                    .isEqualTo(com.google.common.primitives.Floats.asList(TestPoints.vector(id, 1, DIMENSION)));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vectron.proto.v1.CreateCollectionRequest;
 import io.vectron.proto.v1.GetRequest;
 import io.vectron.proto.v1.Metric;
+import io.vectron.proto.v1.Point;
 import io.vectron.proto.v1.UpsertRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,30 +29,35 @@ class UpLifecycleTest {
     Path directory;
 
     @Test
-    void stopsCleanlyAndStartsAgainWithItsData() throws Exception {
+    void stopsCleanlyAndStartsAgainWithItsDataUnlessThatIsDamaged() throws Exception {
+        List<Point> points = Stream.iterate(0L, i -> i + 1)
+                .limit(500)
+                .map(id -> TestPoints.point(id, 1, 8))
+                .toList();
         try (UpFixture up = UpFixture.start(directory)) {
             create(up);
             up.points()
                     .upsert(UpsertRequest.newBuilder()
                             .setCollection("kept")
-                            .addPoints(TestPoints.point(1, 1, 8))
+                            .addAllPoints(points)
                             .build());
             long start = System.nanoTime();
             int exit = up.process().stop();
             System.out.printf("LIFECYCLE stopped after %.1f s%n", (System.nanoTime() - start) / 1e9);
             // 128 + SIGTERM: the process ended by the signal, after its shutdown hooks
             assertThat(exit).as(up.process().output()).isIn(0, 143);
+            damagedFilesStopTheStartAndAreNamed(up.arguments());
             start = System.nanoTime();
             up.process().startAgain();
             up.awaitReady();
             assertThat(up.points()
                             .get(GetRequest.newBuilder()
                                     .setCollection("kept")
-                                    .addIds(TestPoints.id(1))
+                                    .addAllIds(points.stream().map(Point::getId).toList())
                                     .setWithVectors(true)
                                     .build())
                             .getPointsList())
-                    .containsExactly(TestPoints.point(1, 1, 8));
+                    .isEqualTo(points);
             System.out.printf("LIFECYCLE served again after %.1f s%n", (System.nanoTime() - start) / 1e9);
         }
     }
@@ -82,22 +88,7 @@ class UpLifecycleTest {
         refused(UpFixture.arguments(data, Ports.free(UpFixture.PORTS.size())), "holiday.jpg");
     }
 
-    @Test
-    void damagedFilesStopTheStartAndAreNamed() throws Exception {
-        List<String> arguments;
-        try (UpFixture up = UpFixture.start(directory)) {
-            create(up);
-            up.points()
-                    .upsert(UpsertRequest.newBuilder()
-                            .setCollection("kept")
-                            .addAllPoints(Stream.iterate(0L, i -> i + 1)
-                                    .limit(500)
-                                    .map(id -> TestPoints.point(id, 1, 8))
-                                    .toList())
-                            .build());
-            up.process().stop();
-            arguments = up.arguments();
-        }
+    private void damagedFilesStopTheStartAndAreNamed(List<String> arguments) throws Exception {
         for (String name : List.of("MANIFEST", "ASSIGNMENT", "IDENTITY")) {
             Path file = find(directory.resolve("data"), name);
             byte[] good = Files.readAllBytes(file);

@@ -206,6 +206,11 @@ class UpTest {
     }
 
     @Test
+    void portsAreTheDocumentedOnes() throws IOException {
+        PortsDocument.check(up());
+    }
+
+    @Test
     void reflectionNamesThePublicServices() throws Exception {
         CompletableFuture<List<String>> names = new CompletableFuture<>();
         StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(up().channel())
