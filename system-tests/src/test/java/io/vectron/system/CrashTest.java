@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final int DIMENSION = 64;
     private static final int BATCH = 100;
-    private static final int KILLS = 3;
+    private static final int KILLS = Integer.getInteger("vectron.kills", 2);
 
     @TempDir
     static Path directory;
