@@ -79,6 +79,9 @@ final class FaultProgram implements AutoCloseable {
             }
         }
         attempt(() -> drift().checkpoint(MemoryStorage.empty("copy")));
+        // Nothing is left to the background that could still fail, or stop the engine, later.
+        attempt(() -> drift().flush());
+        attempt(() -> drift().compactNow());
         checkReads();
     }
 

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Power cuts at random calls to storage, at every fault point and during recoveries; what was not synced is lost as a disk may
- * lose it. Nothing that was promised is lost, nothing deleted comes back, the manifest always opens. Repeat one run by
+ * lose it. Before some the process is killed, so that the next finds what is not synced and builds on it. Nothing that was promised is lost, nothing deleted comes back, the manifest always opens. Repeat one run by
  * {@code -Dseed=S -Ddrift.powerCuts=1}, more of them by {@code -Ddrift.powerCuts=2000}.
  */
 @Tag("property")
 class PowerCutCampaignTest {
-    private static final int RUNS = Integer.getInteger("drift.powerCuts", 160);
+    private static final int RUNS = Integer.getInteger("drift.powerCuts", 240);
     private static final int LIVES = 5;
     /** So many cuts at each point make a campaign. */
     private static final int CUTS_MIN = 10;
@@ -33,6 +33,7 @@ class PowerCutCampaignTest {
     private static final int CALLS_OF_RECOVERY = 25;
 
     private static final int CALLS_OF_LIFE = 250;
+    private static final int DIRECTORY_SYNCS_OF_LIFE = 25;
 
     private final Map<FaultPoint, Integer> points = new EnumMap<>(FaultPoint.class);
     private final List<String> failures = new ArrayList<>();
@@ -79,8 +80,11 @@ class PowerCutCampaignTest {
         Engine.LogKeeper keeper = random.nextBoolean() ? Engine.LogKeeper.ENGINE : Engine.LogKeeper.CALLER;
         PowerCutProgram program = new PowerCutProgram(random, keeper, resources);
         try {
+            boolean isKilled = false;
             for (int life = 0; life < LIVES; life++) {
-                count(program.live(cut(program)));
+                PowerCut cut = cut(program, isKilled);
+                count(program.live(cut));
+                isKilled = cut.isKill();
             }
             Audit audit = program.check();
             if (!audit.isClean()) {
@@ -95,16 +99,20 @@ class PowerCutCampaignTest {
         }
     }
 
-    private static PowerCut cut(PowerCutProgram program) {
+    private static PowerCut cut(PowerCutProgram program, boolean isAfterKill) {
         Random random = program.random();
-        int kind = random.nextInt(10);
-        if (kind < 5) {
+        int kind = random.nextInt(13);
+        if (isAfterKill || kind < 2) {
+            return PowerCut.atCall(program.disk(), random, 1 + random.nextInt(CALLS_OF_RECOVERY));
+        }
+        if (kind < 7) {
             FaultPoint[] all = FaultPoint.values();
             FaultPoint point = all[random.nextInt(all.length)];
             return PowerCut.atPoint(program.disk(), random, point, 1 + random.nextInt(4));
         }
-        int calls = kind < 7 ? CALLS_OF_RECOVERY : CALLS_OF_LIFE;
-        return PowerCut.atCall(program.disk(), random, 1 + random.nextInt(calls));
+        return kind < 10
+                ? PowerCut.atCall(program.disk(), random, 1 + random.nextInt(CALLS_OF_LIFE))
+                : PowerCut.killAtDirectorySync(program.disk(), random, 1 + random.nextInt(DIRECTORY_SYNCS_OF_LIFE));
     }
 
     private void count(PowerCutProgram.Life life) {

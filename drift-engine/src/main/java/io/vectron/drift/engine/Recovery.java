@@ -56,6 +56,10 @@ final class Recovery {
     record Recovered(Manifest manifest, Version version, SlotTable slots, List<String> orphans) {}
 
     Recovered recover() throws IOException {
+        // What a killed process renamed is seen, but need not be durable: a power cut may bring an old manifest back
+        // after what
+        // only that one names has been deleted.
+        storage.sync();
         List<String> names = names();
         if (!names.contains(FileNames.MANIFEST)) {
             createManifest(names);

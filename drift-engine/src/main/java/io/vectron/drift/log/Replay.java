@@ -58,6 +58,9 @@ final class Replay {
 
     Result run() throws IOException {
         long started = System.nanoTime();
+        // The next file must not be durable before the name of the last one is, which a killed process may have just
+        // given it.
+        storage.sync();
         directory.deleteLeftOvers();
         List<Long> numbers = directory.numbers();
         if (numbers.isEmpty()) {
