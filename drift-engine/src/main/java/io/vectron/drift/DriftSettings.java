@@ -28,8 +28,8 @@ public record DriftSettings(
         long applyWaitMillisMax) {
 
     private static final long MEMTABLE_BYTES_DEFAULT = 64L << 20;
-    /** Half the rows of 1000 for a recall of .95; with 128 another tenth less, but clustering takes half as long again. */
-    private static final int BUCKET_CAPACITY_DEFAULT = 192;
+    /** New buckets are half full: four blocks of 64 rows. */
+    private static final int BUCKET_CAPACITY_DEFAULT = 512;
 
     public DriftSettings {
         Objects.requireNonNull(metric, "metric");

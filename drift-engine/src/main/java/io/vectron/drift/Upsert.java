@@ -20,4 +20,13 @@ public record Upsert(byte[] id, float[] vector, byte[] payload) implements Op {
                     "payload has " + payload.length + " bytes, at most " + Limits.PAYLOAD_BYTES_MAX + " are allowed");
         }
     }
+
+    /**
+     * Checks what depends on an engine's settings.
+     *
+     * @throws IllegalArgumentException when the vector has another dimension, or no direction under cosine
+     */
+    public void checkFits(DriftSettings settings) {
+        Limits.checkFits("vector", vector, settings);
+    }
 }

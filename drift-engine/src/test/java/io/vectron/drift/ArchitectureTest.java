@@ -55,6 +55,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".storage")
                 .layer("codec")
                 .definedBy(ROOT + ".codec")
+                .layer("rabitq")
+                .definedBy(ROOT + ".rabitq")
                 .layer("kernel")
                 .definedBy(ROOT + ".kernel")
                 .whereLayer("engine")
@@ -79,8 +81,11 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("engine", "log", "segment", "check")
                 .whereLayer("codec")
                 .mayOnlyBeAccessedByLayers("engine", "segment", "memtable", "inspect", "bucket", "check")
+                .whereLayer("rabitq")
+                .mayOnlyBeAccessedByLayers("segment", "bucket")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("inspect", "memtable", "segment", "bucket", "query", "codec")
+                .mayOnlyBeAccessedByLayers(
+                        "engine", "inspect", "memtable", "segment", "bucket", "query", "codec", "rabitq")
                 .check(production);
     }
 }

@@ -118,6 +118,30 @@ class EngineTest {
         return new WriteBatch(ops);
     }
 
+    /** A flush may end while the search depth is being measured: what it calls for must still be done. */
+    @Test
+    void segmentsAreMergedWhateverIsMeasuredMeanwhile() throws Exception {
+        DriftSettings settings =
+                DriftSettings.of(32, Metric.L2).withBucketCapacity(128).withSegmentCountMax(2);
+        Data data = new Data(8, 32, 5, 0.5);
+        try (DriftResources resources = DriftResources.createDefault();
+                Drift drift = Drift.open(directory, settings, resources)) {
+            for (int sequence = 1; sequence <= 3; sequence++) {
+                // The first one is large, so that measuring it takes longer than writing the others.
+                List<Op> ops = new ArrayList<>();
+                for (int i = 0; i < (sequence == 1 ? 5_000 : 10); i++) {
+                    ops.add(new Upsert(Data.id(i), data.vector(), Data.bytes("p")));
+                }
+                drift.apply(sequence, new WriteBatch(ops));
+                drift.flush();
+            }
+            for (int i = 0; i < 4_000 && drift.stats().segments() > 2; i++) {
+                Thread.sleep(5);
+            }
+            assertThat(drift.stats().segments()).isLessThanOrEqualTo(2);
+        }
+    }
+
     @Test
     void closeLetsGoOfFilesAndMappings() throws IOException {
         DriftSettings settings =

@@ -58,7 +58,8 @@ class InspectedDamageTest {
     void flipInEachRegionIsFoundWithItsOffset() throws IOException {
         SegmentBytes bytes = Inspection.of(file(segment)).bytes();
         long hot = bytes.header();
-        long rows = hot + bytes.hot();
+        long codes = hot + bytes.hot();
+        long rows = codes + bytes.codes();
         long cold = rows + bytes.rows();
         long index = cold + bytes.cold();
         long end = bytes.total();
@@ -68,6 +69,7 @@ class InspectedDamageTest {
             {80, 0},
             {hot - 1, hot - 1},
             {hot + 70, hot},
+            {codes + 5, codes},
             {rows + 5, rows},
             {cold + 9, cold},
             {index, index},
@@ -87,7 +89,7 @@ class InspectedDamageTest {
     void severalDamagedBlocksAreAllTold() throws IOException {
         SegmentBytes bytes = Inspection.of(file(segment)).bytes();
         InspectedHome.flip(file(segment), bytes.header() + 1);
-        InspectedHome.flip(file(segment), bytes.header() + bytes.hot() + bytes.rows() + 1);
+        InspectedHome.flip(file(segment), bytes.header() + bytes.hot() + bytes.codes() + bytes.rows() + 1);
         InspectedHome.flip(file(segment), bytes.total() - bytes.index() - 5000);
         assertThat(damage()).hasSize(3).allMatch(finding -> finding.file().equals(segment));
     }

@@ -20,7 +20,7 @@ public class Sq8GridBenchmark extends ShortBenchmark {
     private float[] rows = {};
     private float[] query = {};
     private final float[] distances = new float[ROWS];
-    private final float[] terms = new float[ROWS];
+    private float[] shifted = {};
     private byte[] codes = {};
     private MemorySegment codeMemory = MemorySegment.NULL;
     private Sq8Grid grid = Sq8Grid.train(new float[1], 1, 1);
@@ -34,6 +34,7 @@ public class Sq8GridBenchmark extends ShortBenchmark {
         }
         query = new float[dimension];
         System.arraycopy(rows, 0, query, 0, dimension);
+        shifted = new float[dimension];
         codes = new byte[rows.length];
         grid = Sq8Grid.train(rows, ROWS, dimension);
         encode();
@@ -43,10 +44,10 @@ public class Sq8GridBenchmark extends ShortBenchmark {
 
     @Benchmark
     public float[] distancesOfCodes() {
-        Sq8Grid.Prepared prepared = grid.prepareL2(query);
-        Kernels.ACTIVE.codeDots(prepared.weights(), codeMemory, 0, dimension, ROWS, distances);
+        grid.shift(query, shifted);
         for (int row = 0; row < ROWS; row++) {
-            distances[row] = prepared.base() - 2 * distances[row] + terms[row];
+            long at = (long) row * dimension;
+            distances[row] = Kernels.ACTIVE.codeL2(shifted, grid.negatedSteps(), codeMemory, at, dimension);
         }
         return distances;
     }
@@ -62,7 +63,7 @@ public class Sq8GridBenchmark extends ShortBenchmark {
     @Benchmark
     public byte[] encode() {
         for (int row = 0; row < ROWS; row++) {
-            terms[row] = grid.encode(rows, row * dimension, codes, row * dimension);
+            grid.encode(rows, row * dimension, codes, row * dimension);
         }
         return codes;
     }

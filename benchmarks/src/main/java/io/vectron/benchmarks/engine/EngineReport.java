@@ -153,7 +153,8 @@ public final class EngineReport implements Callable<Integer> {
         }
         SegmentBytes bytes = report.bytes();
         figures.add("disk_header_bytes_per_row", perRow(bytes.header(), rows));
-        figures.add("disk_codes_bytes_per_row", perRow(bytes.hot(), rows));
+        figures.add("disk_bits_bytes_per_row", perRow(bytes.hot(), rows));
+        figures.add("disk_codes_bytes_per_row", perRow(bytes.codes(), rows));
         figures.add("disk_slots_bytes_per_row", perRow(bytes.rows(), rows));
         figures.add("disk_vectors_ids_bytes_per_row", perRow(bytes.cold(), rows));
         figures.add("disk_index_bytes_per_row", perRow(bytes.index(), rows));

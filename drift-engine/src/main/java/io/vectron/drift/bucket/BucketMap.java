@@ -1,5 +1,7 @@
 package io.vectron.drift.bucket;
 
+import io.vectron.drift.DriftSettings;
+import io.vectron.drift.Metric;
 import io.vectron.drift.segment.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,18 +9,19 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which row groups of which segments make up each bucket. A bucket's centroid never changes, and every segment that holds a
  * row group of it holds the centroid: the map follows from the segments alone. Immutable.
  *
+ * <p>Concurrency: {@code index} is made once, under the map's monitor.
+ *
  * <p>Rows of all parts are numbered through, part after part, so that an int names a stored row.
  */
 public final class BucketMap {
-    /** A map without buckets. */
-    public static final BucketMap EMPTY = of(List.of(), 1);
-
     private final int dimension;
+    private final Metric metric;
     private final List<Part> parts;
     private final BitSet[] retired;
     private final int[] firstRow;
@@ -27,10 +30,15 @@ public final class BucketMap {
     private final int[] extentsFrom;
     private final int[] extentPart;
     private final int[] extentGroup;
+    private final int[] extentRows;
+    private final int[] extentFirstRow;
+    private final long[] extentHot;
+    private volatile @Nullable CentroidIndex index;
 
-    private BucketMap(List<Part> parts, int dimension, List<long[]> extents) {
+    private BucketMap(List<Part> parts, DriftSettings settings, List<long[]> extents) {
         this.parts = parts;
-        this.dimension = dimension;
+        this.dimension = settings.dimension();
+        this.metric = settings.metric();
         this.retired = parts.stream().map(Part::retiredBits).toArray(BitSet[]::new);
         this.firstRow = new int[parts.size() + 1];
         for (int p = 0; p < parts.size(); p++) {
@@ -45,6 +53,9 @@ public final class BucketMap {
         this.extentsFrom = new int[ids.length + 1];
         this.extentPart = new int[extents.size()];
         this.extentGroup = new int[extents.size()];
+        this.extentRows = new int[extents.size()];
+        this.extentFirstRow = new int[extents.size()];
+        this.extentHot = new long[extents.size()];
         indexOf.forEach((id, index) -> ids[index] = id);
         for (long[] extent : extents) {
             extentsFrom[indexOf.getOrDefault(extent[0], 0) + 1]++;
@@ -58,14 +69,18 @@ public final class BucketMap {
             int at = next[index]++;
             extentPart[at] = (int) extent[1];
             extentGroup[at] = (int) extent[2];
+            Segment segment = parts.get(extentPart[at]).segment();
+            extentRows[at] = segment.rowsOf(extentGroup[at]);
+            extentFirstRow[at] = firstRow[extentPart[at]] + segment.firstRow(extentGroup[at]);
+            extentHot[at] = segment.hotAt(extentGroup[at]);
             if (at == extentsFrom[index]) {
-                parts.get(extentPart[at]).segment().copyCentroid(extentGroup[at], centroids, index * dimension);
+                segment.copyCentroid(extentGroup[at], centroids, index * dimension);
             }
         }
     }
 
     /** The map of some parts. Its cost grows with the number of row groups, not of rows. */
-    public static BucketMap of(List<Part> parts, int dimension) {
+    public static BucketMap of(List<Part> parts, DriftSettings settings) {
         List<long[]> extents = new ArrayList<>();
         for (int p = 0; p < parts.size(); p++) {
             Segment segment = parts.get(p).segment();
@@ -76,7 +91,36 @@ public final class BucketMap {
                 }
             }
         }
-        return new BucketMap(List.copyOf(parts), dimension, extents);
+        return new BucketMap(List.copyOf(parts), settings, extents);
+    }
+
+    /** Takes over what an older map has made ready for queries, when the buckets are the same. */
+    public void inherit(BucketMap older) {
+        if (Arrays.equals(ids, older.ids)) {
+            index = older.index;
+        }
+    }
+
+    /** Makes ready for queries what the first one would have to. */
+    public void prepare() {
+        if (size() > 0) {
+            var _ = index();
+        }
+    }
+
+    /** The centroids, made ready for queries; there must be some. Made when it is asked for first. */
+    CentroidIndex index() {
+        CentroidIndex known = index;
+        if (known == null) {
+            synchronized (this) {
+                known = index;
+                if (known == null) {
+                    known = new CentroidIndex(centroids, ids.length, dimension, metric);
+                    index = known;
+                }
+            }
+        }
+        return known;
     }
 
     /** Number of buckets. */
@@ -122,6 +166,21 @@ public final class BucketMap {
         return extentGroup[extent];
     }
 
+    /** Rows of an extent, dead ones included. */
+    public int extentRows(int extent) {
+        return extentRows[extent];
+    }
+
+    /** Number of an extent's first row. */
+    public int extentFirstRow(int extent) {
+        return extentFirstRow[extent];
+    }
+
+    /** Where the blocks of an extent start in its segment; not verified. */
+    public long extentHot(int extent) {
+        return extentHot[extent];
+    }
+
     /** The segment that an extent lies in. */
     public Segment extentSegment(int extent) {
         return parts.get(extentPart[extent]).segment();
@@ -140,7 +199,7 @@ public final class BucketMap {
     public int rows(int bucket) {
         int rows = 0;
         for (int extent = extentsFrom[bucket]; extent < extentsFrom[bucket + 1]; extent++) {
-            rows += extentSegment(extent).rowsOf(extentGroup[extent]);
+            rows += extentRows[extent];
         }
         return rows;
     }

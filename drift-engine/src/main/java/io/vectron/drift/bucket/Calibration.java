@@ -4,46 +4,94 @@ import io.vectron.drift.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far a search must go into the buckets for a wanted recall, measured on the rows themselves.
- *
- * <p>A search visits buckets in the order of their centroids' distance d. The bucket of rank j (from 0) has the score
- * <pre>(d[j] - d[0]) / unit + 0.16 ln(1 + j)</pre>
- * which grows with j; buckets up to a limit are scanned. The first term lets a query amid one bucket stop early and one
- * between many go on, the second keeps the number of buckets in sight. Of the rules tried (a fixed number of buckets, each
- * term alone, ratios, the k-th distance) this one needs the fewest rows for a recall: 12 to 30 % less than a fixed number.
+ * How far a search must go into the buckets for a wanted recall, measured on the rows themselves: a {@link StopRule}, and for
+ * each wanted recall the expectation below which it stops.
  *
  * @param rows live rows when it was measured
  * @param unit what counts as one step of distance
- * @param limits [2 x 6] scores: for k = 10, then for k = 100; see {@link #TARGETS}
+ * @param levels for k = 10, then for k = 100
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record Calibration(long rows, float unit, float[] limits) {
+public record Calibration(long rows, float unit, List<Level> levels) {
     /** The recalls of the table; a wanted recall between two of them takes the higher one. */
     static final double[] TARGETS = {.8, .9, .95, .98, .99, .999};
 
-    /** Before anything was measured: every bucket is scanned. */
-    public static final Calibration SCAN_ALL = new Calibration(0, 1, filled(Float.POSITIVE_INFINITY));
-
     static final int SMALL_K = 10;
     static final int LARGE_K = 100;
-    /** Of .01 to .16 tried on text embeddings and image features, the best or within 1 % of it. */
-    private static final double RANK_WEIGHT = 0.16;
+    private static final int COLUMNS = TARGETS.length;
+    private static final int RANGE_FIGURES = 4;
+    private static final int LEVEL_FIGURES = StopRule.FEATURES + RANGE_FIGURES + 3 * COLUMNS;
+    private static final int FIGURES = 2 + 2 * LEVEL_FIGURES;
+
+    /** Before anything was measured: every bucket is scanned. */
+    public static final Calibration SCAN_ALL = new Calibration(0, 1, List.of());
 
     public Calibration {
-        if (limits.length != 2 * TARGETS.length) {
-            throw new IllegalArgumentException("calibration of " + limits.length + " numbers");
-        }
+        levels = List.copyOf(levels);
         if (!(unit > 0)) {
             throw new IllegalArgumentException("unit is " + unit + ", expected a positive number");
         }
+        if (levels.size() != (rows > 0 ? 2 : 0)) {
+            throw new IllegalArgumentException("calibration of " + rows + " rows for " + levels.size() + " sizes");
+        }
     }
 
-    private static float[] filled(float limit) {
-        float[] limits = new float[2 * TARGETS.length];
-        Arrays.fill(limits, limit);
-        return limits;
+    /**
+     * What was measured for one k.
+     *
+     * @param rule says what to expect of a bucket
+     * @param thresholds [6] logs of the expectation below which a search stops; minus infinity where nothing but all will do
+     * @param reached [6] mean recall of the sample with it
+     * @param buckets [6] buckets that 95 of 100 searches of the sample did not exceed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Level(StopRule rule, float[] thresholds, float[] reached, float[] buckets) {
+        Level {
+            if (thresholds.length != COLUMNS || reached.length != COLUMNS || buckets.length != COLUMNS) {
+                throw new IllegalArgumentException("calibration of " + thresholds.length + ", " + reached.length
+                        + " and " + buckets.length + " columns, expected " + COLUMNS);
+            }
+        }
+
+        private void addTo(List<Float> figures) {
+            for (double weight : rule.weights()) {
+                figures.add((float) weight);
+            }
+            StopRule.Range range = rule.range();
+            figures.add((float) range.farthest());
+            figures.add((float) range.nearest());
+            figures.add((float) range.kth());
+            figures.add((float) range.ranks());
+            for (float[] column : List.of(thresholds, reached, buckets)) {
+                for (float figure : column) {
+                    figures.add(figure);
+                }
+            }
+        }
+
+        private static Level of(List<Float> figures) {
+            double[] weights = new double[StopRule.FEATURES];
+            Arrays.setAll(weights, i -> figures.get(i));
+            int at = StopRule.FEATURES;
+            StopRule.Range range = new StopRule.Range(
+                    figures.get(at), figures.get(at + 1), figures.get(at + 2), (int) (float) figures.get(at + 3));
+            at += RANGE_FIGURES;
+            return new Level(
+                    new StopRule(weights, range),
+                    column(figures, at),
+                    column(figures, at + COLUMNS),
+                    column(figures, at + 2 * COLUMNS));
+        }
+
+        private static float[] column(List<Float> figures, int from) {
+            float[] column = new float[COLUMNS];
+            for (int i = 0; i < COLUMNS; i++) {
+                column[i] = figures.get(from + i);
+            }
+            return column;
+        }
     }
 
     /** False for {@link #SCAN_ALL}. */
@@ -51,16 +99,13 @@ public record Calibration(long rows, float unit, float[] limits) {
         return rows > 0;
     }
 
-    /** The figures in the order rows, unit, limits; none for {@link #SCAN_ALL}. */
+    /** The figures in the order rows, unit, levels; none for {@link #SCAN_ALL}. */
     public List<Float> figures() {
-        if (!isMeasured()) {
-            return List.of();
-        }
         List<Float> figures = new ArrayList<>();
-        figures.add((float) rows);
-        figures.add(unit);
-        for (float limit : limits) {
-            figures.add(limit);
+        if (isMeasured()) {
+            figures.add((float) rows);
+            figures.add(unit);
+            levels.forEach(level -> level.addTo(figures));
         }
         return figures;
     }
@@ -74,60 +119,64 @@ public record Calibration(long rows, float unit, float[] limits) {
         if (figures.isEmpty()) {
             return SCAN_ALL;
         }
-        if (figures.size() != 2 + 2 * TARGETS.length) {
-            throw new IllegalArgumentException("calibration of " + figures.size() + " figures");
+        if (figures.size() != FIGURES) {
+            throw new IllegalArgumentException("calibration of " + figures.size() + " figures, expected " + FIGURES);
         }
-        float[] limits = new float[2 * TARGETS.length];
-        for (int i = 0; i < limits.length; i++) {
-            limits[i] = figures.get(2 + i);
-        }
-        return new Calibration((long) (float) figures.get(0), figures.get(1), limits);
+        return new Calibration(
+                (long) (float) figures.get(0),
+                figures.get(1),
+                List.of(
+                        Level.of(figures.subList(2, 2 + LEVEL_FIGURES)),
+                        Level.of(figures.subList(2 + LEVEL_FIGURES, FIGURES))));
     }
 
-    /** A centroid's distance in the form that scores are made of: not squared. */
-    static double separation(Metric metric, float distance) {
-        return metric == Metric.DOT ? distance : Math.sqrt(Math.max(0, distance));
+    /** The rows that a search for k must rank for its rule to hold: rules are made for 10 and 100. */
+    static int ranked(int k) {
+        return k <= SMALL_K ? SMALL_K : Math.max(k, LARGE_K);
     }
 
-    /** The score of the bucket of a rank, from its separation and that of the nearest bucket. */
-    double score(double separation, double nearest, int rank) {
-        return (separation - nearest) / unit + RANK_WEIGHT * Math.log1p(rank);
+    /** How many times its error a row's bound lies below its estimate: the higher the recall, the fewer may be lost so. */
+    static float errors(double recall) {
+        double nines = -Math.log10(Math.max(1e-9, 1 - recall));
+        return (float) (1.2 + 0.6 * Math.max(0, nines - 1.3));
     }
 
-    /** The score up to which buckets are to be scanned for a recall at k. */
-    double limitFor(double recall, int k) {
+    /** What a search for some recall and k goes by. */
+    Plan plan(double recall, int k) {
         int column = 0;
-        while (column < TARGETS.length && TARGETS[column] < recall) {
+        while (column < COLUMNS && TARGETS[column] < recall) {
             column++;
         }
-        return column == TARGETS.length ? Double.POSITIVE_INFINITY : forColumn(column, k);
+        if (!isMeasured() || column == COLUMNS) {
+            return Plan.SCAN_ALL;
+        }
+        Level level = levels.get(k <= SMALL_K ? 0 : 1);
+        // Among more neighbours one more bucket may hold more of them for the same loss.
+        double more = k > LARGE_K ? Math.log((double) k / LARGE_K) : 0;
+        return new Plan(level.rule(), level.thresholds()[column] + more, level.reached()[column], (int)
+                (level.buckets()[column] * Math.max(1, (double) k / LARGE_K)));
     }
 
-    private double forColumn(int column, int k) {
-        double small = limits[column];
-        if (Double.isInfinite(small)) {
-            return small;
-        }
-        double large = Math.max(small, limits[TARGETS.length + column]);
-        if (k <= SMALL_K) {
-            return small;
-        }
-        if (k <= LARGE_K) {
-            return large;
-        }
-        // The table ends at 100: assume that each further factor of ten costs twice the step from 10 to 100, to err on
-        // the
-        // safe side, and at least ten times as many buckets.
-        double decades = Math.log10((double) k / LARGE_K);
-        return large + decades * Math.max(2 * (large - small), RANK_WEIGHT * Math.log(10));
+    /**
+     * How one search goes.
+     *
+     * @param rule null when everything is to be scanned
+     * @param threshold log of the expectation below which it stops
+     * @param recall that is expected then
+     * @param buckets that it will hardly exceed
+     */
+    record Plan(@Nullable StopRule rule, double threshold, double recall, int buckets) {
+        static final Plan SCAN_ALL = new Plan(null, Double.NEGATIVE_INFINITY, 1, Integer.MAX_VALUE);
     }
 
-    /** The recall expected when all buckets of lower score than this have been scanned, never more than the table says. */
-    double recallBelow(double score, int k) {
-        double reached = TARGETS[0] * Math.clamp(score / Math.max(forColumn(0, k), Float.MIN_NORMAL), 0, 1);
-        for (int column = 0; column < TARGETS.length && score > forColumn(column, k); column++) {
-            reached = TARGETS[column];
+    /**
+     * A distance in the form that the rule is made for: not squared, so that buckets far from a query differ by no more than
+     * their places do; independent of the length of the query under dot.
+     */
+    static double relative(Metric metric, double distance, double queryLength) {
+        if (metric == Metric.DOT) {
+            return queryLength > 0 ? distance / queryLength : distance;
         }
-        return reached;
+        return Math.sqrt(Math.max(0, distance));
     }
 }

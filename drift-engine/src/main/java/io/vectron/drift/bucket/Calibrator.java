@@ -1,32 +1,35 @@
 package io.vectron.drift.bucket;
 
 import io.vectron.drift.Metric;
-import io.vectron.drift.kernel.Kernels;
-import io.vectron.drift.kernel.NearestHeap;
 import io.vectron.drift.kernel.Packed;
+import io.vectron.drift.query.PreparedQuery;
 import io.vectron.drift.segment.Segment;
 import io.vectron.drift.slot.SlotTable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
- * Measures the {@link Calibration} of a bucket map: a sample of its own live rows is searched exactly, without the row itself,
- * and for each true neighbour the score of its bucket is noted. The limit of a recall is the score at which the mean recall
- * of the sample exceeds it by one and a half standard errors.
+ * Measures the {@link Calibration} of a bucket map. A sample of its own live rows is searched, each without the row itself:
+ * first through all buckets with a bound that loses next to nothing, which gives the true neighbours and what to fit the
+ * {@link StopRule} to; then as a query is, noting after each step what the rule says and how many of the true neighbours are
+ * found. The threshold of a recall is the greatest at which the mean recall of the sample exceeds it by one and a half
+ * standard errors.
  *
- * <p>Reads every live row once. One thread; the caller keeps the map's segments open.
+ * <p>Reads the codes of every live row for each row of the sample. One thread; the caller keeps the map's segments open.
  */
 public final class Calibrator {
-    private static final int SAMPLE_ROWS = 400;
-    /** With one, one set of queries in six would fall short of its target; with two, many would be scanned for nothing. */
-    private static final double STANDARD_ERRORS = 1.5;
-
-    private static final Kernels KERNELS = Kernels.ACTIVE;
+    private static final int SAMPLE_ROWS = 512;
+    /** A smaller sample says nothing. */
+    private static final int SAMPLE_MIN = 32;
+    /** Buckets of each ranking that the rule is fitted to. */
+    private static final int RANKS_MAX = 256;
+    /** Errors below the estimate that no bound of a million exceeds. */
+    private static final float TRUTH_ERRORS = 4;
 
     private final BucketMap map;
     private final int dimension;
@@ -34,11 +37,13 @@ public final class Calibrator {
     private final SlotTable slots;
     private final long snapshot;
     private final BooleanSupplier isCancelled;
+    private final List<SampleRow> sample = new ArrayList<>();
 
     /**
      * A measurement of the rows that live in a snapshot.
      *
-     * @param isCancelled asked before each bucket; true ends the work with a {@link CancellationException}
+     * @param isCancelled asked before each bucket and each row of the sample; true ends the work with a
+     *     {@link CancellationException}
      */
     public Calibrator(BucketMap map, Metric metric, SlotTable slots, long snapshot, BooleanSupplier isCancelled) {
         this.map = map;
@@ -49,257 +54,300 @@ public final class Calibrator {
         this.isCancelled = isCancelled;
     }
 
-    /** The rows that are asked for, and what was found. */
-    private static final class Sample {
-        private final int size;
-        private final float[] vectors;
-        private final int[] rows;
-        private final NearestHeap[] nearest;
+    /**
+     * A row that is asked for, and what was found.
+     *
+     * @param distances of the nearest buckets, [ranks], relative
+     * @param rows live ones of these buckets
+     */
+    @SuppressWarnings("ArrayRecordComponent") // private, never compared
+    private record SampleRow(
+            PreparedQuery query, int number, double[] distances, int[] rows, Truth small, Truth large) {}
 
-        Sample(int size, int dimension) {
-            this.size = size;
-            this.vectors = new float[size * dimension];
-            this.rows = new int[size];
-            this.nearest = new NearestHeap[size];
-            Arrays.setAll(nearest, q -> new NearestHeap(Calibration.LARGE_K));
-        }
-    }
+    /**
+     * The true neighbours of a row.
+     *
+     * @param numbers of the nearest rows, ascending
+     * @param hits how many of them each of the nearest buckets holds, [ranks]
+     * @param kth relative distance of the last row that a search for them keeps
+     */
+    @SuppressWarnings("ArrayRecordComponent") // private, never compared
+    private record Truth(int[] numbers, int[] hits, double kth) {}
 
     /** Measures; {@link Calibration#SCAN_ALL} when there is nothing to measure. */
     public Calibration measure(long seed) {
-        Sample sample = sample(new SplittableRandom(seed));
-        if (sample.size == 0 || map.size() < 2) {
+        if (map.size() < 2) {
             return Calibration.SCAN_ALL;
         }
-        int[] bucketOf = findNeighbours(sample);
-        double[][] separations = new double[sample.size][];
-        int[][] ranks = new int[sample.size][];
-        float unit = place(sample, bucketOf, separations, ranks);
-        float[] limits = new float[2 * Calibration.TARGETS.length];
-        Calibration calibration = new Calibration(map.live(), unit, limits);
-        double[][] scores = new double[sample.size][];
-        for (int q = 0; q < sample.size; q++) {
-            scores[q] = new double[ranks[q].length];
-            for (int i = 0; i < scores[q].length; i++) {
-                scores[q][i] = calibration.score(separations[q][i], 0, ranks[q][i]);
+        ScanScratch scratch = ScanScratch.take(dimension);
+        try {
+            findNeighbours(pick(new SplittableRandom(seed)), scratch);
+            if (sample.size() < SAMPLE_MIN) {
+                return Calibration.SCAN_ALL;
             }
+            float unit = unit();
+            return new Calibration(
+                    map.live(),
+                    unit,
+                    List.of(level(Calibration.SMALL_K, unit, scratch), level(Calibration.LARGE_K, unit, scratch)));
+        } finally {
+            scratch.giveBack();
         }
-        fill(limits, 0, scores, Calibration.SMALL_K);
-        fill(limits, Calibration.TARGETS.length, scores, Calibration.LARGE_K);
-        return calibration;
+    }
+
+    private void checkMayGoOn() {
+        if (isCancelled.getAsBoolean()) {
+            throw new CancellationException("the engine closes");
+        }
     }
 
     /** Called for each live row. */
     @FunctionalInterface
     private interface Visit {
-        void row(Segment segment, int row, int number, int bucket);
+        void row(Segment segment, int row, int number);
     }
 
     private void forEachLive(Visit visit) {
         for (int bucket = 0; bucket < map.size(); bucket++) {
-            if (isCancelled.getAsBoolean()) {
-                throw new CancellationException("the engine closes");
-            }
+            checkMayGoOn();
             for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
                 Segment segment = map.extentSegment(extent);
-                int first = segment.firstRow(map.extentGroup(extent));
                 int base = map.firstRow(map.extentPart(extent));
-                for (int i = 0; i < segment.rowsOf(map.extentGroup(extent)); i++) {
-                    if (slots.isLive(segment.slot(first + i), segment.sequence(first + i), snapshot)) {
-                        visit.row(segment, first + i, base + first + i, bucket);
+                int first = map.extentFirstRow(extent) - base;
+                for (int row = first; row < first + map.extentRows(extent); row++) {
+                    if (slots.isLive(segment.slot(row), segment.sequence(row), snapshot)) {
+                        visit.row(segment, row, base + row);
                     }
                 }
             }
         }
     }
 
+    /** A row that was picked. */
+    private record Pick(Segment segment, int row, int number) {}
+
     /** One random row of each of n equal stretches of the live rows. */
-    private Sample sample(SplittableRandom random) {
+    private List<Pick> pick(SplittableRandom random) {
         int[] live = {0};
-        forEachLive((segment, row, number, bucket) -> live[0]++);
+        forEachLive((segment, row, number) -> live[0]++);
         int n = Math.min(SAMPLE_ROWS, live[0]);
-        int[] picks = new int[n + 1];
+        int[] wanted = new int[n + 1];
         for (int i = 0; i < n; i++) {
             long from = (long) live[0] * i / n;
             long to = (long) live[0] * (i + 1) / n;
-            picks[i] = (int) (from + random.nextLong(to - from));
+            wanted[i] = (int) (from + random.nextLong(to - from));
         }
-        picks[n] = -1;
-        Sample sample = new Sample(n, dimension);
-        int[] at = {0, 0};
-        forEachLive((segment, row, number, bucket) -> {
-            if (at[0]++ == picks[at[1]]) {
-                segment.copyRouting(row, sample.vectors, at[1] * dimension);
-                sample.rows[at[1]++] = number;
+        wanted[n] = -1;
+        List<Pick> picks = new ArrayList<>();
+        int[] met = {0};
+        forEachLive((segment, row, number) -> {
+            if (met[0]++ == wanted[picks.size()]) {
+                picks.add(new Pick(segment, row, number));
             }
         });
-        return sample;
+        return picks;
     }
 
-    /** Fills the sample's nearest rows; returns the bucket of each row number. */
-    private int[] findNeighbours(Sample sample) {
-        int[] bucketOf = new int[map.firstRow(map.parts().size())];
-        NeighbourSearch search = new NeighbourSearch(sample);
-        forEachLive((segment, row, number, bucket) -> {
-            bucketOf[number] = bucket;
-            search.add(segment, row, number);
-        });
-        search.finish();
+    private void findNeighbours(List<Pick> picks, ScanScratch scratch) {
+        int[][] bucketOf = bucketOfGroups();
+        int[] rankOf = new int[map.size()];
+        for (Pick pick : picks) {
+            checkMayGoOn();
+            float[] vector = new float[dimension];
+            pick.segment().copyVector(pick.row(), vector, 0);
+            PreparedQuery query = new PreparedQuery(metric, vector, Calibration.LARGE_K, 1, Long.MAX_VALUE, snapshot);
+            BucketWalk walk = new BucketWalk(
+                    map,
+                    slots,
+                    query,
+                    scratch,
+                    new BucketWalk.Aim(BucketScan.kept(Calibration.LARGE_K), TRUTH_ERRORS, map.size(), pick.number()));
+            while (!walk.isOver()) {
+                walk.visit(BucketWalk.WAVE_MAX);
+            }
+            sample.add(sampleRow(query, pick.number(), walk, bucketOf, rankOf));
+        }
+    }
+
+    private int[][] bucketOfGroups() {
+        int[][] bucketOf = new int[map.parts().size()][];
+        Arrays.setAll(bucketOf, part -> new int[map.parts().get(part).segment().groups()]);
+        for (int bucket = 0; bucket < map.size(); bucket++) {
+            for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
+                bucketOf[map.extentPart(extent)][map.extentGroup(extent)] = bucket;
+            }
+        }
         return bucketOf;
     }
 
-    /** Compares rows, a block at a time, with the whole sample. */
-    private final class NeighbourSearch {
-        private final Sample sample;
-        private final Panels panels;
-        private final float[] block;
-        private final float[] scores;
-        private final int[] numbers = new int[Panels.ROWS];
-        /** A row must be nearer than this to be among the nearest of a query. */
-        private final float[] bounds;
-
-        private int filled;
-
-        NeighbourSearch(Sample sample) {
-            this.sample = sample;
-            this.panels = metric == Metric.DOT
-                    ? new Panels(sample.vectors, sample.size, dimension, new float[dimension])
-                    : Panels.of(sample.vectors, sample.size, dimension);
-            this.block = panels.newBlock();
-            this.scores = panels.newScores();
-            this.bounds = new float[sample.size];
-            Arrays.fill(bounds, Float.POSITIVE_INFINITY);
+    private SampleRow sampleRow(PreparedQuery query, int number, BucketWalk walk, int[][] bucketOf, int[] rankOf) {
+        long[] ranking = walk.ranking();
+        for (int rank = 0; rank < ranking.length; rank++) {
+            rankOf[Packed.row(ranking[rank])] = rank;
         }
+        int ranks = Math.min(RANKS_MAX, ranking.length);
+        double[] distances = new double[ranks];
+        int[] rows = new int[ranks];
+        for (int rank = 0; rank < ranks; rank++) {
+            distances[rank] = walk.relative(Packed.distance(ranking[rank]));
+            rows[rank] = map.live(Packed.row(ranking[rank]));
+        }
+        double[] byCode = IntStream.range(0, walk.top().size())
+                .mapToDouble(i -> Packed.distance(walk.top().get(i)))
+                .sorted()
+                .toArray();
+        long[] found = new long[walk.top().size()];
+        int[] rankOfFound = new int[found.length];
+        int[] filled = {0};
+        walk.rerank((distance, segment, row, other) -> found[filled[0]++] = Packed.of(distance, other));
+        Arrays.sort(found);
+        for (int i = 0; i < found.length; i++) {
+            int part = map.partOf(Packed.row(found[i]));
+            Segment segment = map.parts().get(part).segment();
+            rankOfFound[i] = rankOf[bucketOf[part][segment.groupOf(Packed.row(found[i]) - map.firstRow(part))]];
+        }
+        return new SampleRow(
+                query,
+                number,
+                distances,
+                rows,
+                truth(Calibration.SMALL_K, found, rankOfFound, ranks, walk.relative(kth(byCode, Calibration.SMALL_K))),
+                truth(Calibration.LARGE_K, found, rankOfFound, ranks, walk.relative(kth(byCode, Calibration.LARGE_K))));
+    }
 
-        void add(Segment segment, int row, int number) {
-            segment.copyRouting(row, block, filled * dimension);
-            panels.centre(block, filled);
-            numbers[filled++] = number;
-            if (filled == Panels.ROWS) {
-                compare();
+    /** The worst distance that a search for k keeps. */
+    private static float kth(double[] byCode, int k) {
+        return byCode.length == 0 ? 0 : (float) byCode[Math.min(BucketScan.kept(k), byCode.length) - 1];
+    }
+
+    private static Truth truth(int k, long[] found, int[] rankOfFound, int ranks, double kth) {
+        int n = Math.min(k, found.length);
+        int[] numbers = new int[n];
+        int[] hits = new int[ranks];
+        for (int i = 0; i < n; i++) {
+            numbers[i] = Packed.row(found[i]);
+            if (rankOfFound[i] < ranks) {
+                hits[rankOfFound[i]]++;
             }
         }
+        Arrays.sort(numbers);
+        return new Truth(numbers, hits, kth);
+    }
 
-        void finish() {
-            compare();
+    /** Mean distance of the nearest centroid; of inner products, which may be negative, the mean spread. */
+    private float unit() {
+        double sum = 0;
+        for (SampleRow row : sample) {
+            double[] distances = row.distances();
+            sum += metric == Metric.DOT ? distances[distances.length / 2] - distances[0] : distances[0];
         }
+        float mean = (float) (sum / sample.size());
+        return mean > 0 && Float.isFinite(mean) ? mean : 1;
+    }
 
-        private void compare() {
-            if (metric == Metric.DOT) {
-                panels.negatedProducts(block, scores);
-            } else {
-                panels.score(block, scores);
+    private Calibration.Level level(int k, float unit, ScanScratch scratch) {
+        StopRule rule = fit(k, unit);
+        int columns = Calibration.TARGETS.length;
+        float[] thresholds = new float[columns];
+        float[] reached = new float[columns];
+        float[] buckets = new float[columns];
+        float errors = Float.NaN;
+        RecallCurve curve = null;
+        for (int column = 0; column < columns; column++) {
+            double target = Calibration.TARGETS[column];
+            if (curve == null || errors != Calibration.errors(target)) {
+                errors = Calibration.errors(target);
+                curve = curve(k, unit, rule, errors, scratch);
             }
-            for (int r = 0; r < filled; r++) {
-                offer(r);
-            }
-            filled = 0;
+            RecallCurve.Point point = curve.reaching(target);
+            thresholds[column] = (float) point.threshold();
+            reached[column] = (float) point.recall();
+            buckets[column] = (float) point.buckets();
         }
+        return new Calibration.Level(rule, thresholds, reached, buckets);
+    }
 
-        private void offer(int r) {
-            int at = r * dimension;
-            float half = metric == Metric.DOT ? 0 : KERNELS.dot(block, at, block, at, dimension) / 2;
-            int from = r * panels.stride();
-            for (int q = 0; q < sample.size; q++) {
-                // Of squared distances a half, which sorts them as well.
-                float distance = half + scores[from + q];
-                if (distance < bounds[q] && sample.rows[q] != numbers[r]) {
-                    NearestHeap nearest = sample.nearest[q];
-                    var _ = nearest.offer(Packed.of(distance, numbers[r]));
-                    if (nearest.isFull()) {
-                        bounds[q] = Packed.distance(nearest.worst());
-                    }
+    private static Truth truth(SampleRow row, int k) {
+        return k == Calibration.SMALL_K ? row.small() : row.large();
+    }
+
+    private StopRule fit(int k, float unit) {
+        StopRule.Range range = range(k, unit);
+        double[] features = new double[StopRule.FEATURES];
+        double[] weights = PoissonRegression.fit(StopRule.FEATURES, each -> {
+            checkMayGoOn();
+            for (SampleRow row : sample) {
+                Truth truth = truth(row, k);
+                double nearest = row.distances()[0] / unit;
+                for (int rank = 0; rank < row.distances().length; rank++) {
+                    StopRule.fill(
+                            new StopRule.Outlook(
+                                    rank, row.distances()[rank] / unit, nearest, truth.kth() / unit, row.rows()[rank]),
+                            features);
+                    each.of(features, truth.hits()[rank]);
+                }
+            }
+        });
+        boolean isSound = Arrays.stream(weights).allMatch(Double::isFinite);
+        // A rule that expects everything everywhere: every bucket is scanned, nothing is lost.
+        return new StopRule(isSound ? weights : new double[StopRule.FEATURES], range);
+    }
+
+    private StopRule.Range range(int k, float unit) {
+        double farthest = 0;
+        double nearest = Double.NEGATIVE_INFINITY;
+        double kth = Double.NEGATIVE_INFINITY;
+        int ranks = 0;
+        for (SampleRow row : sample) {
+            double[] distances = row.distances();
+            farthest = Math.max(farthest, (distances[distances.length - 1] - distances[0]) / unit);
+            nearest = Math.max(nearest, distances[0] / unit);
+            kth = Math.max(kth, truth(row, k).kth() / unit);
+            ranks = Math.max(ranks, distances.length);
+        }
+        return new StopRule.Range(farthest, nearest, kth, ranks);
+    }
+
+    /** Searches for each row of the sample as for a query, and notes how recall goes with what the rule says. */
+    private RecallCurve curve(int k, float unit, StopRule rule, float errors, ScanScratch scratch) {
+        RecallCurve curve = new RecallCurve();
+        for (SampleRow row : sample) {
+            checkMayGoOn();
+            Truth truth = truth(row, k);
+            BucketWalk walk = new BucketWalk(
+                    map,
+                    slots,
+                    row.query(),
+                    scratch,
+                    new BucketWalk.Aim(BucketScan.kept(k), errors, RANKS_MAX, row.number()));
+            walk.visit(BucketWalk.FIRST_WAVE);
+            RecallCurve.Course course = curve.begin();
+            boolean isDone = false;
+            while (!isDone) {
+                double recall = share(truth.numbers(), walk);
+                isDone = recall == 1 || walk.isOver() || walk.visited() >= 2 * RANKS_MAX;
+                if (isDone || mayStop(walk)) {
+                    double score = walk.isOver() ? Double.NEGATIVE_INFINITY : walk.nextScore(rule, unit);
+                    course.add(score, recall, walk.visited());
+                }
+                if (!isDone) {
+                    walk.visit(BucketWalk.WAVE);
                 }
             }
         }
+        return curve;
     }
 
-    private float distance(float[] a, int aAt, float[] b, int bAt) {
-        return metric == Metric.DOT ? -KERNELS.dot(a, aAt, b, bAt, dimension) : KERNELS.l2(a, aAt, b, bAt, dimension);
+    private static boolean mayStop(BucketWalk walk) {
+        return walk.visited() >= BucketScan.BUCKETS_MIN && walk.top().isFull();
     }
 
-    /**
-     * Notes for each query, and each of its true neighbours, nearest first, how much farther than the nearest bucket the
-     * neighbour's bucket is, and its rank.
-     *
-     * @return the unit: mean separation of the nearest centroid; of inner products, which may be negative, the mean spread
-     */
-    private float place(Sample sample, int[] bucketOf, double[][] separations, int[][] ranks) {
-        double units = 0;
-        int[] rankOf = new int[map.size()];
-        double[] separationOf = new double[map.size()];
-        for (int q = 0; q < sample.size; q++) {
-            long[] order = bucketOrder(sample.vectors, q * dimension);
-            double nearest = separation(order[0]);
-            for (int rank = 0; rank < order.length; rank++) {
-                rankOf[Packed.row(order[rank])] = rank;
-                separationOf[Packed.row(order[rank])] = separation(order[rank]) - nearest;
-            }
-            units += metric == Metric.DOT ? separation(order[order.length / 2]) - nearest : nearest;
-            long[] found = sample.nearest[q].drainBestFirst();
-            separations[q] = new double[found.length];
-            ranks[q] = new int[found.length];
-            for (int i = 0; i < found.length; i++) {
-                int bucket = bucketOf[Packed.row(found[i])];
-                separations[q][i] = separationOf[bucket];
-                ranks[q][i] = rankOf[bucket];
-            }
+    /** Which part of the true neighbours is among the best rows so far. */
+    private static double share(int[] truth, BucketWalk walk) {
+        int found = 0;
+        for (int i = 0; i < walk.top().size(); i++) {
+            found += Arrays.binarySearch(truth, Packed.row(walk.top().get(i))) >= 0 ? 1 : 0;
         }
-        float mean = (float) (units / sample.size);
-        return mean > 0 ? mean : 1;
-    }
-
-    private double separation(long packed) {
-        return Calibration.separation(metric, Packed.distance(packed));
-    }
-
-    private long[] bucketOrder(float[] vectors, int at) {
-        long[] order = new long[map.size()];
-        for (int b = 0; b < order.length; b++) {
-            order[b] = Packed.of(distance(vectors, at, map.centroids(), b * dimension), b);
-        }
-        Arrays.sort(order);
-        return order;
-    }
-
-    /** One true neighbour of one query: found once buckets up to the score are scanned. */
-    private record Find(double score, int query) {}
-
-    private static void fill(float[] limits, int from, double[][] scores, int k) {
-        List<Find> finds = new ArrayList<>();
-        double[] recall = new double[scores.length];
-        double sum = 0;
-        double sumOfSquares = 0;
-        for (int q = 0; q < scores.length; q++) {
-            int n = Math.min(k, scores[q].length);
-            for (int i = 0; i < n; i++) {
-                finds.add(new Find(scores[q][i], q));
-            }
-            recall[q] = n == 0 ? 1 : 0;
-            sum += recall[q];
-            sumOfSquares += recall[q];
-        }
-        finds.sort(Comparator.comparingDouble(Find::score));
-        int target = 0;
-        for (Find find : finds) {
-            double before = recall[find.query()];
-            double after = before + 1.0 / Math.min(k, scores[find.query()].length);
-            recall[find.query()] = after;
-            sum += after - before;
-            sumOfSquares += after * after - before * before;
-            double edge = lowerEdge(sum / scores.length, sumOfSquares / scores.length, scores.length);
-            while (target < Calibration.TARGETS.length && edge >= Calibration.TARGETS[target]) {
-                limits[from + target++] = Math.nextUp((float) find.score());
-            }
-        }
-        // Rounding may keep the mean of all neighbours below the last target.
-        float last = finds.isEmpty() ? 0 : Math.nextUp((float) finds.getLast().score());
-        Arrays.fill(limits, from + target, from + Calibration.TARGETS.length, last);
-    }
-
-    /** The mean less the margin. */
-    private static double lowerEdge(double mean, double meanOfSquares, int n) {
-        double variance = Math.max(0, meanOfSquares - mean * mean);
-        return mean - STANDARD_ERRORS * Math.sqrt(variance / n);
+        return truth.length == 0 ? 1 : (double) found / truth.length;
     }
 }

@@ -1,5 +1,6 @@
 package io.vectron.drift.bucket;
 
+import io.vectron.drift.kernel.Team;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -37,6 +38,41 @@ record Centroids(float[] values, int count, int dimension) {
             all[j] = swap;
         }
         return Arrays.copyOf(all, count);
+    }
+
+    /**
+     * One step of Lloyd from these, by a team: centroids that no row is nearest to are left out.
+     *
+     * @param rows [n x dimension]
+     */
+    Centroids improved(float[] rows, int n, Team team) {
+        int[] nearest = new int[n];
+        panels().findNearest(
+                        n,
+                        (row, target, at) -> System.arraycopy(rows, row * dimension, target, at, dimension),
+                        nearest,
+                        team);
+        float[] sums = new float[values.length];
+        int[] sizes = new int[count];
+        for (int row = 0; row < n; row++) {
+            sizes[nearest[row]]++;
+            int from = row * dimension;
+            int to = nearest[row] * dimension;
+            for (int d = 0; d < dimension; d++) {
+                sums[to + d] += rows[from + d];
+            }
+        }
+        int kept = 0;
+        for (int c = 0; c < count; c++) {
+            if (sizes[c] > 0) {
+                float factor = 1f / sizes[c];
+                for (int d = 0; d < dimension; d++) {
+                    sums[kept * dimension + d] = sums[c * dimension + d] * factor;
+                }
+                kept++;
+            }
+        }
+        return new Centroids(Arrays.copyOf(sums, kept * dimension), kept, dimension);
     }
 
     /** To find the nearest of these. */

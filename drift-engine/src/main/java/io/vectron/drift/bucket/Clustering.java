@@ -1,5 +1,6 @@
 package io.vectron.drift.bucket;
 
+import io.vectron.drift.kernel.Team;
 import io.vectron.drift.segment.RowSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,12 @@ final class Clustering {
     private static final int ITERATIONS = 8;
     /** More centroids than this are found in two levels: the work of one level grows with the square of the rows. */
     private static final int CENTROIDS_MAX = 512;
+    /** Up to so many buckets of two levels are improved over all: the work grows with their square. */
+    private static final int REFINED_MAX = 8192;
+    /** Rows per centroid that the improvement looks at. */
+    private static final int REFINE_PER_CENTROID = 64;
+    /** Steps of it. */
+    private static final int REFINE_STEPS = 3;
     /** Bounds the heap that the sample takes. */
     private static final int SAMPLE_FLOATS_MAX = 48 << 20;
 
@@ -29,9 +36,11 @@ final class Clustering {
     private final int dimension;
     private final int capacity;
     private final SplittableRandom random;
-    private final List<Bucket> buckets = new ArrayList<>();
+    private final Team team;
+    private List<Bucket> buckets = new ArrayList<>();
 
-    private Clustering(RowSource source, int dimension, int capacity, SplittableRandom random) {
+    private Clustering(RowSource source, int dimension, int capacity, SplittableRandom random, Team team) {
+        this.team = team;
         this.source = source;
         this.dimension = dimension;
         this.capacity = capacity;
@@ -39,8 +48,8 @@ final class Clustering {
     }
 
     /** Sorts all rows of a source into buckets, none empty, none above the capacity. */
-    static List<Bucket> cluster(RowSource source, int dimension, int capacity, long seed) {
-        Clustering clustering = new Clustering(source, dimension, capacity, new SplittableRandom(seed));
+    static List<Bucket> cluster(RowSource source, int dimension, int capacity, long seed, Team team) {
+        Clustering clustering = new Clustering(source, dimension, capacity, new SplittableRandom(seed), team);
         int[] all = new int[source.rows()];
         Arrays.setAll(all, i -> i);
         int planned = clustering.planned(all.length);
@@ -50,8 +59,37 @@ final class Clustering {
             for (Bucket coarse : clustering.split(all, (int) Math.ceil(Math.sqrt(planned)))) {
                 clustering.addSplit(coarse.rows(), clustering.planned(coarse.rows().length));
             }
+            if (planned <= REFINED_MAX) {
+                clustering.refine(all);
+            }
         }
         return clustering.buckets;
+    }
+
+    /**
+     * Improves buckets that were found in two levels, where rows at the borders of the first level sit in the wrong bucket:
+     * some steps of Lloyd over all centroids at once, then every row to its nearest.
+     */
+    private void refine(int[] all) {
+        Centroids centroids = centroids();
+        int n = (int) Math.min(
+                all.length, Math.min((long) REFINE_PER_CENTROID * centroids.count(), SAMPLE_FLOATS_MAX / dimension));
+        float[] sample = sample(all, n);
+        for (int step = 0; step < REFINE_STEPS; step++) {
+            centroids = centroids.improved(sample, n, team);
+        }
+        buckets = new ArrayList<>();
+        for (Bucket bucket : split(all, centroids)) {
+            addBounded(bucket);
+        }
+    }
+
+    private Centroids centroids() {
+        float[] values = new float[buckets.size() * dimension];
+        for (int b = 0; b < buckets.size(); b++) {
+            System.arraycopy(buckets.get(b).centroid(), 0, values, b * dimension, dimension);
+        }
+        return new Centroids(values, buckets.size(), dimension);
     }
 
     /** How many buckets so many rows should come to. */
@@ -81,10 +119,23 @@ final class Clustering {
     }
 
     private List<Bucket> split(int[] rows, int count) {
-        Centroids centroids = train(rows, count);
+        return split(rows, train(rows, count));
+    }
+
+    private List<Bucket> split(int[] rows, Centroids centroids) {
+        int count = centroids.count();
         int[] bucketOf = new int[rows.length];
+        centroids
+                .panels()
+                .findNearest(
+                        rows.length,
+                        (i, target, at) -> source.copyRouting(rows[i], dimension, target, at),
+                        bucketOf,
+                        team);
         int[] sizes = new int[count];
-        assign(rows, centroids, bucketOf, sizes);
+        for (int bucket : bucketOf) {
+            sizes[bucket]++;
+        }
         int[][] members = new int[count][];
         Arrays.setAll(members, c -> new int[sizes[c]]);
         int[] filled = new int[count];
@@ -105,24 +156,18 @@ final class Clustering {
     private Centroids train(int[] rows, int count) {
         long wanted = Math.min(rows.length, (long) SAMPLE_PER_CENTROID * count);
         int n = (int) Math.max(count, Math.min(wanted, SAMPLE_FLOATS_MAX / dimension));
+        return Centroids.train(sample(rows, n), n, dimension, count, ITERATIONS, random);
+    }
+
+    /** One random row of each of n equal stretches: a sample without repetitions, spread over the source. */
+    private float[] sample(int[] rows, int n) {
         float[] sample = new float[n * dimension];
         for (int i = 0; i < n; i++) {
-            // One random row of each of n equal stretches: a sample without repetitions, spread over the source.
             long from = (long) rows.length * i / n;
             long to = (long) rows.length * (i + 1) / n;
             int pick = (int) (from + random.nextLong(to - from));
             source.copyRouting(rows[pick], dimension, sample, i * dimension);
         }
-        return Centroids.train(sample, n, dimension, count, ITERATIONS, random);
-    }
-
-    private void assign(int[] rows, Centroids centroids, int[] bucketOf, int[] sizes) {
-        centroids
-                .panels()
-                .forEachNearest(
-                        rows.length, (i, target, at) -> source.copyRouting(rows[i], dimension, target, at), (i, c) -> {
-                            bucketOf[i] = c;
-                            sizes[c]++;
-                        });
+        return sample;
     }
 }

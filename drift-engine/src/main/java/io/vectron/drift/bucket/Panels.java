@@ -1,6 +1,7 @@
 package io.vectron.drift.bucket;
 
 import io.vectron.drift.kernel.Kernels;
+import io.vectron.drift.kernel.Team;
 import java.util.Arrays;
 
 /**
@@ -12,6 +13,9 @@ import java.util.Arrays;
  */
 final class Panels {
     static final int ROWS = Kernels.PANEL_ROWS;
+
+    /** A multiple of the rows of a block. */
+    private static final int ROWS_AT_A_TIME = 1024;
 
     private static final int WIDTH = Kernels.PANEL_WIDTH;
     private static final Kernels KERNELS = Kernels.ACTIVE;
@@ -187,5 +191,20 @@ final class Panels {
                 found.found(from + i, least(scores, i));
             }
         });
+    }
+
+    /**
+     * Finds the nearest vector for each of n rows, by a team.
+     *
+     * @param nearest [n] receives them
+     */
+    void findNearest(int n, Rows rows, int[] nearest, Team team) {
+        team.forEachStretch(
+                n,
+                ROWS_AT_A_TIME,
+                (from, to) -> forEachNearest(
+                        to - from,
+                        (row, target, at) -> rows.copy(from + row, target, at),
+                        (row, found) -> nearest[from + row] = found));
     }
 }

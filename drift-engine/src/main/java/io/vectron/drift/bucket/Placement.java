@@ -1,5 +1,6 @@
 package io.vectron.drift.bucket;
 
+import io.vectron.drift.kernel.Team;
 import io.vectron.drift.segment.RowGroup;
 import io.vectron.drift.segment.RowSource;
 import java.util.ArrayList;
@@ -26,8 +27,13 @@ public final class Placement {
 
     /** Sorts all rows of a source into new buckets, none empty, none above the capacity. */
     public List<RowGroup> cluster(RowSource source, long seed) {
+        return cluster(source, seed, Team.ALONE);
+    }
+
+    /** As {@link #cluster(RowSource, long)}, by several threads; the source must bear them. */
+    public List<RowGroup> cluster(RowSource source, long seed, Team team) {
         List<RowGroup> groups = new ArrayList<>();
-        for (Clustering.Bucket bucket : Clustering.cluster(source, dimension, capacity, seed)) {
+        for (Clustering.Bucket bucket : Clustering.cluster(source, dimension, capacity, seed, team)) {
             groups.add(new RowGroup(nextBucket.getAsLong(), bucket.centroid(), bucket.rows()));
         }
         return groups;

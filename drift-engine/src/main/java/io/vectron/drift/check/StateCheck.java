@@ -138,7 +138,7 @@ final class StateCheck {
                 segment.groups(),
                 opened.retired().cardinality(),
                 segment.tombstoneCount(),
-                new SegmentBytes(parts[0], parts[1], parts[2], parts[3], parts[4]));
+                new SegmentBytes(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]));
     }
 
     private int take(SegmentSet.Opened opened, int row, byte @Nullable [] id) {

@@ -9,15 +9,9 @@ import java.util.Objects;
  * Scalar quantization: one signed byte per dimension, on a grid of 256 even steps between two percentiles of the
  * dimension's values. A code c stands for offset[d] + step[d] * c; what lies outside the percentiles is clipped.
  *
- * <p>Distances are asymmetric: a float query against codes. With w and base of {@link #prepareL2} or {@link #prepareDot},
- * and the row's term from {@link #encode},
- *
- * <pre>
- *   |query - row|^2 is about base - 2 &lt;w, code&gt; + term
- *   &lt;query, row&gt;    is about base + &lt;w, code&gt;
- * </pre>
- *
- * where {@link Kernels#codeDots} gives &lt;w, code&gt; of many rows. Both are exact for the decoded row, up to rounding.
+ * <p>Distances are asymmetric: a float query against codes. |query - row|^2 is about {@link Kernels#codeL2} of what
+ * {@link #shift} gives and {@link #negatedSteps}; &lt;query, row&gt; is about base + &lt;w, code&gt; with w and base of
+ * {@link #prepareDot} and the product of {@link Kernels#codeDot}. Both are exact for the decoded row, up to rounding.
  *
  * <p>Stored as offset f32[D], then step f32[D]. A step of 0 stands for a dimension of one value.
  *
@@ -40,6 +34,7 @@ public final class Sq8Grid {
 
     private final float[] offset;
     private final float[] step;
+    private final float[] negatedStep;
     /** In doubles: a step may be so small that its inverse is no float. 0 for a step of 0. */
     private final double[] inverseStep;
 
@@ -47,14 +42,12 @@ public final class Sq8Grid {
         this.offset = offset;
         this.step = step;
         this.inverseStep = new double[step.length];
+        this.negatedStep = new float[step.length];
         for (int d = 0; d < step.length; d++) {
             inverseStep[d] = step[d] == 0 ? 0 : 1.0 / step[d];
+            negatedStep[d] = -step[d];
         }
     }
-
-    /** A query made ready: weights [D] of codes, and the part of the score that no code changes. */
-    @SuppressWarnings("ArrayRecordComponent") // nothing compares it
-    public record Prepared(float[] weights, float base) {}
 
     /** The grid of a sample with the default clipping. */
     public static Sq8Grid train(float[] rows, int n, int dimension) {
@@ -148,16 +141,11 @@ public final class Sq8Grid {
      *
      * @param row starts at index from
      * @param codes receives D bytes, from index to on
-     * @return the row's term of the squared distance
      */
-    public float encode(float[] row, int from, byte[] codes, int to) {
-        float term = 0;
+    public void encode(float[] row, int from, byte[] codes, int to) {
         for (int d = 0; d < offset.length; d++) {
-            int code = code(row[from + d], d);
-            codes[to + d] = (byte) code;
-            term += (step[d] * code) * (step[d] * code);
+            codes[to + d] = (byte) code(row[from + d], d);
         }
-        return term;
     }
 
     private int code(float value, int d) {
@@ -172,31 +160,20 @@ public final class Sq8Grid {
         }
     }
 
-    /** Makes a query ready for squared distances: base - 2 &lt;w, code&gt; + term. */
-    public Prepared prepareL2(float[] query) {
-        float[] weights = new float[query.length];
-        return new Prepared(weights, prepareL2(query, weights));
-    }
-
-    /** As {@link #prepareL2(float[])}, into the caller's array of weights [D]; returns the base. */
-    public float prepareL2(float[] query, float[] weights) {
+    /** Makes a query ready for squared distances: shifted [D] receives the query less the offsets. */
+    public void shift(float[] query, float[] shifted) {
         checkDimension(query);
-        float base = 0;
         for (int d = 0; d < query.length; d++) {
-            float difference = query[d] - offset[d];
-            weights[d] = difference * step[d];
-            base += difference * difference;
+            shifted[d] = query[d] - offset[d];
         }
-        return base;
     }
 
-    /** Makes a query ready for products: base + &lt;w, code&gt;. */
-    public Prepared prepareDot(float[] query) {
-        float[] weights = new float[query.length];
-        return new Prepared(weights, prepareDot(query, weights));
+    /** The steps, negated, [D]. Not to be changed. */
+    public float[] negatedSteps() {
+        return negatedStep;
     }
 
-    /** As {@link #prepareDot(float[])}, into the caller's array of weights [D]; returns the base. */
+    /** Makes a query ready for products: weights [D] receives those of the codes; returns the base. */
     public float prepareDot(float[] query, float[] weights) {
         checkDimension(query);
         float base = 0;

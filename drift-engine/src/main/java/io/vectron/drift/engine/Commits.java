@@ -52,7 +52,7 @@ final class Commits {
                 parts.add(new Part(segment, List.of()));
             }
             commit(parts, state.version().calibration(), memtable.lastSequence());
-            BucketMap map = BucketMap.of(parts, state.settings.dimension());
+            BucketMap map = mapOf(parts);
             state.writerLock.lock();
             try {
                 if (segment != null) {
@@ -107,7 +107,7 @@ final class Commits {
                 parts.add(new Part(output, List.of()));
             }
             commit(parts, state.version().calibration(), state.manifest().durableSequence());
-            BucketMap map = BucketMap.of(parts, state.settings.dimension());
+            BucketMap map = mapOf(parts);
             state.writerLock.lock();
             try {
                 if (output != null) {
@@ -132,6 +132,14 @@ final class Commits {
         }
         state.faults.reached(FaultPoint.MERGE_PUBLISHED);
         state.epochs.reclaim();
+    }
+
+    /** A map that is ready for queries, so that none of them waits. */
+    private BucketMap mapOf(List<Part> parts) {
+        BucketMap map = BucketMap.of(parts, state.settings);
+        map.inherit(state.version().map());
+        map.prepare();
+        return map;
     }
 
     /** Nobody can see a segment any more. */

@@ -1,5 +1,6 @@
 package io.vectron.drift.engine;
 
+import io.vectron.drift.BulkRows;
 import io.vectron.drift.Checkpoint;
 import io.vectron.drift.DescribeLimits;
 import io.vectron.drift.DriftException;
@@ -24,6 +25,7 @@ import io.vectron.drift.log.WriteAheadLog;
 import io.vectron.drift.storage.DirectoryLock;
 import io.vectron.drift.storage.DiskFullException;
 import io.vectron.drift.storage.FaultHook;
+import io.vectron.drift.storage.FileNames;
 import io.vectron.drift.storage.FileStorage;
 import io.vectron.drift.storage.Storage;
 import java.io.IOException;
@@ -70,6 +72,26 @@ public final class Engine implements AutoCloseable {
             return open(new Home(storage, DirectoryLock.acquire(directory), keeper), settings, resources, faults);
         } catch (IOException failure) {
             throw refusal(directory + ": cannot be opened: ", failure);
+        }
+    }
+
+    /** Writes the files of an engine into a missing or empty directory; see {@code Drift.build}. */
+    public static void build(
+            Path directory, DriftSettings settings, ProcessResources resources, BulkRows rows, long sequence) {
+        try {
+            Storage storage = FileStorage.in(directory);
+            try (DirectoryLock _ = DirectoryLock.acquire(directory)) {
+                for (String name : storage.list()) {
+                    boolean isLeftOver = FileNames.isOwnData(name) || name.equals(FileNames.LOCK);
+                    if (name.equals(FileNames.MANIFEST) || !isLeftOver) {
+                        throw new IllegalArgumentException(
+                                directory + " holds " + name + ", expected a missing or empty directory");
+                    }
+                }
+                new BulkBuild(storage, settings, rows, sequence, resources.team()).write();
+            }
+        } catch (IOException failure) {
+            throw refusal(directory + ": cannot be built: ", failure);
         }
     }
 

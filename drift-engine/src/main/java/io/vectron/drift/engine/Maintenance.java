@@ -290,6 +290,10 @@ final class Maintenance {
         } finally {
             isCompacting.set(false);
         }
+        // A flush that ended during the measurement met a compaction that did not look any more.
+        if (!state.gate.isClosed() && !state.hasFailed() && planned().isPresent()) {
+            scheduleCompaction();
+        }
     }
 
     /** False when there was nothing to do. */

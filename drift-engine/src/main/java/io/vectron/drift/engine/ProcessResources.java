@@ -1,6 +1,7 @@
 package io.vectron.drift.engine;
 
 import io.vectron.drift.DriftResourcesSettings;
+import io.vectron.drift.kernel.Team;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,11 @@ public final class ProcessResources implements AutoCloseable {
         } catch (RejectedExecutionException closed) {
             LOG.debug("background task dropped: the resources are closed");
         }
+    }
+
+    /** The background threads and the caller, for work that is to be done soon. */
+    Team team() {
+        return new Team(this::execute, settings.backgroundThreads());
     }
 
     /** Runs a task that handles its own failures after a while; it is dropped when that is after close. */

@@ -79,7 +79,7 @@ final class Recovery {
             Version version = new Version(
                     new Memtable(settings, manifest.durableSequence(), linking),
                     List.of(),
-                    BucketMap.of(parts, settings.dimension()),
+                    BucketMap.of(parts, settings),
                     calibration(manifest));
             return new Recovered(manifest, version, slots, List.copyOf(orphans));
         } catch (Throwable failure) {

@@ -1,6 +1,7 @@
 package io.vectron.drift.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Distance arithmetic. Offsets of arrays count floats, offsets of segments count bytes. Sums may differ in their last bits
@@ -9,8 +10,11 @@ import java.lang.foreign.MemorySegment;
  * <p>One kernel never sees both heap and native memory: its loads would become megamorphic (6x slower).
  */
 public sealed interface Kernels permits VectorKernels, ScalarKernels {
-    /** Set to {@code scalar} to do without the vector API. */
+    /** Set to {@value #SCALAR} to do without the vector API, to 128, 256 or 512 to use registers of so many bits. */
     String CHOICE_PROPERTY = "drift.kernels";
+
+    /** The value of {@link #CHOICE_PROPERTY} that stands for plain code. */
+    String SCALAR = "scalar";
 
     /** The kernels of this process. A constant, so that the compiler inlines through it. */
     Kernels ACTIVE = choose();
@@ -25,13 +29,33 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
     void l2x4(float[] a, int aOffset, float[] b, int bOffset, int n, float[] out);
 
     /**
-     * Scores of 8-bit rows against float weights.
+     * Sum of products of n floats with as many signed bytes.
      *
      * @param weights [n]
-     * @param codes row-major signed bytes, [rows x n] from offset
-     * @param out [rows]: sum of weights[d] * codes[row][d]
      */
-    void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out);
+    float codeDot(float[] weights, MemorySegment codes, long offset, int n);
+
+    /**
+     * Sum of the squares of shifted[i] + negatedSteps[i] * code[i].
+     *
+     * @param shifted [n]
+     * @param negatedSteps [n]
+     * @param codes n signed bytes from offset
+     */
+    float codeL2(float[] shifted, float[] negatedSteps, MemorySegment codes, long offset, int n);
+
+    /**
+     * Reads one byte of every cache line of [offset, offset + bytes), so that many lines are on their way at a time.
+     *
+     * @return something that depends on all that was read
+     */
+    static long touch(MemorySegment memory, long offset, long bytes) {
+        long sum = 0;
+        for (long at = offset; at < offset + bytes; at += 64) {
+            sum += memory.get(ValueLayout.JAVA_BYTE, at);
+        }
+        return sum;
+    }
 
     /** Rows that {@link #panelDots} takes at once. */
     int PANEL_ROWS = 4;
@@ -49,10 +73,15 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
      */
     void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride);
 
-    private static Kernels choose() {
-        boolean wantsScalar = "scalar".equals(System.getProperty(CHOICE_PROPERTY));
+    /** Whether kernels of this process use vectors: the module is there, the machine has registers, nobody says no. */
+    static boolean hasVectors() {
+        boolean wantsScalar = SCALAR.equals(System.getProperty(CHOICE_PROPERTY));
         boolean hasModule =
                 ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        return !wantsScalar && hasModule && VectorKernels.isWideEnough() ? new VectorKernels() : new ScalarKernels();
+        return !wantsScalar && hasModule && VectorWidth.isWideEnough();
+    }
+
+    private static Kernels choose() {
+        return hasVectors() ? new VectorKernels() : new ScalarKernels();
     }
 }

@@ -28,6 +28,11 @@ public final class LongMinHeap {
         return items[0];
     }
 
+    /** One of the items, in any order. */
+    long get(int index) {
+        return items[index];
+    }
+
     public void add(long item) {
         if (size == items.length) {
             items = Arrays.copyOf(items, size * 2);

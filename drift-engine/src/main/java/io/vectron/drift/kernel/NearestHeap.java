@@ -30,6 +30,11 @@ public final class NearestHeap {
         return ~worstFirst.peek();
     }
 
+    /** One of the kept items, in any order. */
+    public long get(int index) {
+        return ~worstFirst.get(index);
+    }
+
     /** True when an item of this distance could still get in. */
     public boolean admits(float distance) {
         return !isFull() || distance < Packed.distance(worst());

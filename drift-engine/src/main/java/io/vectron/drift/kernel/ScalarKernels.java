@@ -32,15 +32,22 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out) {
-        for (int row = 0; row < rows; row++) {
-            long at = offset + (long) row * n;
-            float sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, at + i);
-            }
-            out[row] = sum;
+    public float codeDot(float[] weights, MemorySegment codes, long offset, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, offset + i);
         }
+        return sum;
+    }
+
+    @Override
+    public float codeL2(float[] shifted, float[] negatedSteps, MemorySegment codes, long offset, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            float t = shifted[i] + negatedSteps[i] * codes.get(ValueLayout.JAVA_BYTE, offset + i);
+            sum += t * t;
+        }
+        return sum;
     }
 
     @Override

@@ -10,25 +10,22 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels on the widest float vectors of the machine (512 or 256 bits). Two accumulators hide the latency of the fused
- * multiply-add; the species are static finals because the compiler must see them as constants.
+ * Kernels on registers of {@link VectorWidth#BITS} bits. Two accumulators hide the latency of the fused multiply-add; the
+ * species are static finals because the compiler must see them as constants.
  */
 public final class VectorKernels implements Kernels {
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
-    private static final int BITS_MIN = 256;
+    private static final int BYTE_BITS_MIN = 64;
 
-    /** At least 256 bits, for a quarter of it must be a byte vector too; {@link #isWideEnough} guards its use. */
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED.vectorBitSize() >= BITS_MIN
-            ? FloatVector.SPECIES_PREFERRED
-            : FloatVector.SPECIES_256;
-
-    private static final VectorSpecies<Byte> B =
-            VectorSpecies.of(byte.class, VectorShape.forBitSize(F.vectorBitSize() / 4));
+    private static final VectorSpecies<Float> F = VectorSpecies.of(float.class, VectorWidth.SHAPE);
     private static final int LANES = F.length();
 
-    static boolean isWideEnough() {
-        return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= BITS_MIN;
-    }
+    /** A quarter of the register, but no byte vector has less than 64 bits: of 128 bits it fills two registers of floats. */
+    private static final VectorSpecies<Byte> B =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(VectorWidth.BITS / 4, BYTE_BITS_MIN)));
+
+    private static final int CODES = B.length();
+    private static final boolean HAS_PARTS = CODES > LANES;
 
     @Override
     public float l2(float[] a, int aOffset, float[] b, int bOffset, int n) {
@@ -112,8 +109,10 @@ public final class VectorKernels implements Kernels {
     public void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
         if (LANES == PANEL_WIDTH) {
             panelDotsInOne(rows, n, panel, panelAt, out, outAt, stride);
-        } else {
-            panelDotsInTwo(rows, n, panel, panelAt, out, outAt, stride);
+            return;
+        }
+        for (int column = 0; column < PANEL_WIDTH; column += 2 * LANES) {
+            panelDotsInTwo(rows, n, panel, panelAt + column, out, outAt + column, stride);
         }
     }
 
@@ -174,68 +173,60 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void codeDots(float[] weights, MemorySegment codes, long offset, int n, int rows, float[] out) {
-        int row = 0;
-        for (; row <= rows - 4; row += 4) {
-            codeDot4(weights, codes, offset + (long) row * n, n, out, row);
-        }
-        for (; row < rows; row++) {
-            out[row] = codeDot(weights, codes, offset + (long) row * n, n);
-        }
-    }
-
-    /** Four rows share each load of weights, and their sums do not wait for one another. */
-    private static void codeDot4(float[] weights, MemorySegment codes, long at0, int n, float[] out, int row) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        long at1 = at0 + n;
-        long at2 = at1 + n;
-        long at3 = at2 + n;
-        int whole = F.loopBound(n);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector w = FloatVector.fromArray(F, weights, i);
-            s0 = loadCodes(codes, at0 + i).fma(w, s0);
-            s1 = loadCodes(codes, at1 + i).fma(w, s1);
-            s2 = loadCodes(codes, at2 + i).fma(w, s2);
-            s3 = loadCodes(codes, at3 + i).fma(w, s3);
-        }
-        out[row] = s0.reduceLanes(VectorOperators.ADD);
-        out[row + 1] = s1.reduceLanes(VectorOperators.ADD);
-        out[row + 2] = s2.reduceLanes(VectorOperators.ADD);
-        out[row + 3] = s3.reduceLanes(VectorOperators.ADD);
-        if (whole < n) {
-            for (int i = 0; i < 4; i++) {
-                out[row + i] += codeTail(weights, codes, at0 + (long) i * n, whole, n);
+    public float codeDot(float[] weights, MemorySegment codes, long offset, int n) {
+        FloatVector even = FloatVector.zero(F);
+        FloatVector odd = even;
+        int i = 0;
+        for (; i <= n - 2 * CODES; i += 2 * CODES) {
+            ByteVector first = ByteVector.fromMemorySegment(B, codes, offset + i, LE);
+            ByteVector second = ByteVector.fromMemorySegment(B, codes, offset + i + CODES, LE);
+            even = part(first, 0).fma(FloatVector.fromArray(F, weights, i), even);
+            odd = part(second, 0).fma(FloatVector.fromArray(F, weights, i + CODES), odd);
+            if (HAS_PARTS) {
+                even = part(first, 1).fma(FloatVector.fromArray(F, weights, i + LANES), even);
+                odd = part(second, 1).fma(FloatVector.fromArray(F, weights, i + CODES + LANES), odd);
             }
         }
-    }
-
-    private static float codeTail(float[] weights, MemorySegment codes, long at, int from, int n) {
-        float sum = 0;
-        for (int i = from; i < n; i++) {
-            sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, at + i);
+        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += weights[i] * codes.get(ValueLayout.JAVA_BYTE, offset + i);
         }
         return sum;
     }
 
-    private static float codeDot(float[] weights, MemorySegment codes, long at, int n) {
+    @Override
+    public float codeL2(float[] shifted, float[] negatedSteps, MemorySegment codes, long offset, int n) {
         FloatVector even = FloatVector.zero(F);
-        FloatVector odd = FloatVector.zero(F);
+        FloatVector odd = even;
         int i = 0;
-        for (; i <= n - 2 * LANES; i += 2 * LANES) {
-            even = loadCodes(codes, at + i).fma(FloatVector.fromArray(F, weights, i), even);
-            odd = loadCodes(codes, at + i + LANES).fma(FloatVector.fromArray(F, weights, i + LANES), odd);
-        }
-        for (; i <= n - LANES; i += LANES) {
-            even = loadCodes(codes, at + i).fma(FloatVector.fromArray(F, weights, i), even);
+        for (; i <= n - 2 * CODES; i += 2 * CODES) {
+            ByteVector first = ByteVector.fromMemorySegment(B, codes, offset + i, LE);
+            ByteVector second = ByteVector.fromMemorySegment(B, codes, offset + i + CODES, LE);
+            FloatVector t = difference(first, 0, shifted, negatedSteps, i);
+            even = t.fma(t, even);
+            FloatVector u = difference(second, 0, shifted, negatedSteps, i + CODES);
+            odd = u.fma(u, odd);
+            if (HAS_PARTS) {
+                FloatVector v = difference(first, 1, shifted, negatedSteps, i + LANES);
+                even = v.fma(v, even);
+                FloatVector w = difference(second, 1, shifted, negatedSteps, i + CODES + LANES);
+                odd = w.fma(w, odd);
+            }
         }
         float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
-        return sum + codeTail(weights, codes, at, i, n);
+        for (; i < n; i++) {
+            float t = shifted[i] + negatedSteps[i] * codes.get(ValueLayout.JAVA_BYTE, offset + i);
+            sum += t * t;
+        }
+        return sum;
     }
 
-    private static FloatVector loadCodes(MemorySegment codes, long at) {
-        return (FloatVector) ByteVector.fromMemorySegment(B, codes, at, LE).convertShape(VectorOperators.B2F, F, 0);
+    private static FloatVector difference(ByteVector codes, int part, float[] shifted, float[] negatedSteps, int at) {
+        return part(codes, part).fma(FloatVector.fromArray(F, negatedSteps, at), FloatVector.fromArray(F, shifted, at));
+    }
+
+    /** Floats of a register's worth of the codes. */
+    private static FloatVector part(ByteVector codes, int part) {
+        return (FloatVector) codes.convertShape(VectorOperators.B2F, F, part);
     }
 }

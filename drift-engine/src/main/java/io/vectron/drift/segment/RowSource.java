@@ -1,6 +1,6 @@
 package io.vectron.drift.segment;
 
-/** The rows that a segment is written from, numbered from 0. Read by one thread. */
+/** The rows that a segment is written from, numbered from 0. Several threads may read at a time. */
 public interface RowSource {
     /** Number of rows. */
     int rows();

@@ -2,10 +2,13 @@ package io.vectron.drift.segment;
 
 import io.vectron.drift.CorruptDataException;
 import io.vectron.drift.DriftSettings;
+import io.vectron.drift.Metric;
 import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.query.RowOwner;
+import io.vectron.drift.rabitq.BlockEncoder;
 import io.vectron.drift.storage.Storage;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -161,6 +164,30 @@ public final class Segment implements RowOwner, AutoCloseable {
         }
     }
 
+    /** The mapped file, for who scans it. */
+    public MemorySegment memory() {
+        return reader.map();
+    }
+
+    /** Where the blocks of a row group start; not verified. */
+    public long hotAt(int group) {
+        return reader.hotAt(group);
+    }
+
+    /**
+     * Makes sure, once, that all codes of a row group are whole.
+     *
+     * @throws CorruptDataException when a checksum differs
+     */
+    public void verifyCodes(int group) {
+        reader.verifyCodes(group);
+    }
+
+    /** What the blocks of a metric's segments estimate. */
+    public static BlockEncoder.Estimate estimate(Metric metric) {
+        return RowCodes.estimate(metric);
+    }
+
     /** Live rows of a row group. */
     public int live(int group) {
         return live.getOpaque(group);
@@ -182,7 +209,7 @@ public final class Segment implements RowOwner, AutoCloseable {
         live.setOpaque(group, left);
     }
 
-    /** Bytes of the file's parts: header, hot, rows, cold, index. */
+    /** Bytes of the file's parts: header, hot, codes, rows, cold, index. */
     public long[] partBytes() {
         return reader.partBytes();
     }

@@ -2,14 +2,16 @@ package io.vectron.drift.segment;
 
 /** The parts of a row group that have a checksum of their own. */
 public enum SegmentBlock {
-    /** Terms and codes, which are scanned. */
+    /** One bit a dimension, which is scanned. */
     HOT(0),
+    /** Eight bits a dimension, read of the rows that the scan leaves. */
+    CODES(1),
     /** The exact vectors. */
-    VECTORS(1),
+    VECTORS(2),
     /** The ids. */
-    KEYS(2),
+    KEYS(3),
     /** The payloads; no bytes when all are empty. */
-    PAYLOADS(3);
+    PAYLOADS(4);
 
     private final int place;
 

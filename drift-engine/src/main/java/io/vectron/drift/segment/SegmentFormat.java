@@ -1,14 +1,17 @@
 package io.vectron.drift.segment;
 
+import io.vectron.drift.rabitq.BlockFormat;
+import io.vectron.drift.rabitq.Rotation;
+
 /**
- * The segment file ({@code .drift}), version 1, little-endian: n rows in G row groups of D dimensions, and T tombstones. A row
+ * The segment file ({@code .drift}), version 2, little-endian: n rows in G row groups of D dimensions, and T tombstones. A row
  * group holds rows of one bucket. Regions begin at multiples of 4096 bytes, hot parts at multiples of 64. All parts are
  * covered by CRC32Cs; the footer is read first.
  *
  * <pre>
  * header, at 0
  *      0     8  magic "VDRIFTSG"
- *      8     4  version 1
+ *      8     4  version 2
  *     12     4  dimension D
  *     16     4  metric code
  *     20     4  zero
@@ -17,8 +20,9 @@ package io.vectron.drift.segment;
  *     60    8D  grid of the codes, a {@link io.vectron.drift.codec.Sq8Grid}
  *  60+8D     4  CRC32C of the bytes before
  *
- * hot region: for each row group of m rows its hot part, each array padded with zeros to 64 bytes
- *               term of the squared distance f32[m] | codes i8[m x D]
+ * hot region: for each row group of m rows its hot part, ceil(m / 64) blocks of a {@link io.vectron.drift.rabitq.BlockFormat}
+ *
+ * code region: i8[n x D] over all rows in the order of the row groups, the codes of the grid
  *
  * row region: three arrays over all rows in the order of the row groups, each padded to 64 bytes
  *               slot i32[n] | version - base version, u32[n], or i64[n] in a wide file | inverse norm f32[n] under cosine, else nothing
@@ -30,14 +34,14 @@ package io.vectron.drift.segment;
  *
  * index region
  *      0   4GD  centroids f32[G x D]
- *   4GD    72G  row groups, see ENTRY_*
+ *   4GD    76G  row groups, see ENTRY_*
  *               tombstones: slot i32[T], version i64[T]
  *               id table, see {@link IdTableFormat}
  *               bloom filter, a {@link io.vectron.drift.codec.BloomFilter} over the hashes of the ids
  *
  * footer, the last 256 bytes
  *      0     8  magic "VDRIFTND"
- *      8     4  version 1
+ *      8     4  version 2
  *     12     4  rows n
  *     16     4  row groups G
  *     20     4  tombstones T
@@ -45,20 +49,21 @@ package io.vectron.drift.segment;
  *     32     8  base version
  *     40     4  1 when versions are wide, else 0
  *     44     4  zero
- *     48    40  offsets i64: hot region, row region, cold region, index region, footer
- *     88    24  lengths i64 within the index region: groups (with centroids), tombstones and id table, bloom filter
- *    112    16  CRC32C of: row region, groups, tombstones and id table, bloom filter
- *    128   124  zero
+ *     48    48  offsets i64: hot region, code region, row region, cold region, index region, footer
+ *     96    24  lengths i64 within the index region: groups (with centroids), tombstones and id table, bloom filter
+ *    120    16  CRC32C of: row region, groups, tombstones and id table, bloom filter
+ *    136   116  zero
  *    252     4  CRC32C of the 252 bytes before
  * </pre>
  *
- * A code stands for a value of the row's residual; adding the centroid of its row group gives the row as it was clustered
- * (of length one under cosine). Padding between regions is all that no checksum covers; it is zero.
+ * Both kinds of codes are of the row as it was clustered, of length one under cosine; those of the hot part are relative to
+ * the centroid of the row group. Padding between regions is all that no checksum covers; it is zero. Version 1 had codes of
+ * one kind, and is refused.
  */
 final class SegmentFormat {
     static final long HEADER_MAGIC = 0x4753544649524456L;
     static final long FOOTER_MAGIC = 0x444E544649524456L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int PAGE = 4096;
     static final int ALIGNMENT = 64;
     static final int COLD_ALIGNMENT = 8;
@@ -77,7 +82,8 @@ final class SegmentFormat {
     static final int ENTRY_ROWS_AT = ENTRY_FIRST_ROW_AT + 4;
     static final int ENTRY_COLD_BYTES_AT = ENTRY_ROWS_AT + 4;
     static final int ENTRY_HOT_CRC_AT = ENTRY_COLD_BYTES_AT + 3 * 8;
-    static final int ENTRY_COLD_CRCS_AT = ENTRY_HOT_CRC_AT + 4;
+    static final int ENTRY_CODES_CRC_AT = ENTRY_HOT_CRC_AT + 4;
+    static final int ENTRY_COLD_CRCS_AT = ENTRY_CODES_CRC_AT + 4;
     static final int ENTRY_BYTES = ENTRY_COLD_CRCS_AT + 3 * 4;
 
     static final int FOOTER_ROWS_AT = VERSION_AT + 4;
@@ -87,7 +93,7 @@ final class SegmentFormat {
     static final int FOOTER_BASE_VERSION_AT = FOOTER_LENGTH_AT + 8;
     static final int FOOTER_IS_WIDE_AT = FOOTER_BASE_VERSION_AT + 8;
     static final int FOOTER_REGIONS_AT = FOOTER_IS_WIDE_AT + 8;
-    static final int FOOTER_PARTS_AT = FOOTER_REGIONS_AT + 5 * 8;
+    static final int FOOTER_PARTS_AT = FOOTER_REGIONS_AT + 6 * 8;
     static final int FOOTER_CRCS_AT = FOOTER_PARTS_AT + 3 * 8;
     static final int FOOTER_BYTES = 256;
     static final int FOOTER_CRC_AT = FOOTER_BYTES - 4;
@@ -104,14 +110,14 @@ final class SegmentFormat {
         return HEADER_GRID_AT + 8 * dimension + 4;
     }
 
-    /** Where the codes start in a hot part. */
-    static long hotCodesAt(int rows) {
-        return align(4L * rows, ALIGNMENT);
-    }
-
     /** Length of a hot part. */
     static long hotBytes(int dimension, int rows) {
-        return hotCodesAt(rows) + align((long) rows * dimension, ALIGNMENT);
+        return BlockFormat.blocks(rows) * BlockFormat.bytes(Rotation.padded(dimension));
+    }
+
+    /** Length of the code region, or of a row group's stretch of it. */
+    static long codeBytes(int dimension, int rows) {
+        return (long) dimension * rows;
     }
 
     /** Where the versions start in the row region. */

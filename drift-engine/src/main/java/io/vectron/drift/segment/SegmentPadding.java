@@ -21,6 +21,8 @@ final class SegmentPadding {
         for (int group = 0; group < reader.groups(); group++) {
             padding.part(reader.hotAt(group), SegmentFormat.hotBytes(reader.dimension(), reader.rowsOf(group)));
         }
+        padding.part(
+                reader.region(SegmentReader.CODE_REGION), SegmentFormat.codeBytes(reader.dimension(), reader.rows()));
         padding.part(reader.region(SegmentReader.ROW_REGION), reader.rowRegionBytes());
         for (int group = 0; group < reader.groups(); group++) {
             for (int block = SegmentBlock.VECTORS.place(); block <= SegmentBlock.PAYLOADS.place(); block++) {

@@ -42,15 +42,19 @@ final class SegmentReader implements AutoCloseable {
     static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final int HOT_REGION = 0;
-    static final int ROW_REGION = 1;
-    static final int COLD_REGION = 2;
-    static final int INDEX_REGION = 3;
-    static final int FOOTER_REGION = 4;
+    static final int CODE_REGION = 1;
+    static final int ROW_REGION = 2;
+    static final int COLD_REGION = 3;
+    static final int INDEX_REGION = 4;
+    static final int FOOTER_REGION = 5;
+    static final int REGIONS = 6;
 
     private static final int HOT = SegmentBlock.HOT.place();
+    private static final int CODES = SegmentBlock.CODES.place();
     private static final int VECTORS = SegmentBlock.VECTORS.place();
     private static final int KEYS = SegmentBlock.KEYS.place();
     private static final int PAYLOADS = SegmentBlock.PAYLOADS.place();
+    private static final int BOTH_CODES = 1 << HOT | 1 << CODES;
     private static final byte[] EMPTY = {};
 
     private final Path file;
@@ -63,7 +67,7 @@ final class SegmentReader implements AutoCloseable {
     private final boolean isWide;
     private final long baseVersion;
     private final boolean hasNorms;
-    private final long[] regions = new long[5];
+    private final long[] regions = new long[REGIONS];
     private final long slotsAt;
     private final long versionsAt;
     private final long normsAt;
@@ -112,6 +116,8 @@ final class SegmentReader implements AutoCloseable {
         this.versionsAt = slotsAt + SegmentFormat.versionsAt(rows);
         this.normsAt = slotsAt + SegmentFormat.inverseNormsAt(rows, isWide);
         long rowBytes = SegmentFormat.rowRegionBytes(rows, isWide, hasNorms);
+        long codeBytes = SegmentFormat.codeBytes(dimension, rows);
+        checkInside("code region", regions[CODE_REGION], codeBytes, regions[ROW_REGION]);
         checkInside("row region", slotsAt, rowBytes, regions[COLD_REGION]);
         checkCrc("row region", footer + SegmentFormat.FOOTER_CRCS_AT, slotsAt, rowBytes);
         long[] parts = new long[3];
@@ -208,7 +214,7 @@ final class SegmentReader implements AutoCloseable {
                 throw CorruptDataException.at(file, at, "rows of row group " + g, "1 to " + rowsMax, m);
             }
             row += m;
-            checkInside("hot part", hotAt(g), SegmentFormat.hotBytes(dimension, m), regions[ROW_REGION]);
+            checkInside("hot part", hotAt(g), SegmentFormat.hotBytes(dimension, m), regions[CODE_REGION]);
             long coldAt = map.get(I64, at + SegmentFormat.ENTRY_COLD_AT);
             checkInside("start of the cold part", regions[COLD_REGION], 0, coldAt);
             for (int block = VECTORS; block <= PAYLOADS; block++) {
@@ -276,6 +282,25 @@ final class SegmentReader implements AutoCloseable {
         return at;
     }
 
+    /** Where the codes of a group start; verified. */
+    long codes(int group) {
+        long at = codeAt(firstRow[group]);
+        verify(group, CODES, at, SegmentFormat.codeBytes(dimension, rowsOf(group)));
+        return at;
+    }
+
+    /** Verifies both kinds of codes of a group. */
+    void verifyCodes(int group) {
+        if ((verified.get(group) & BOTH_CODES) != BOTH_CODES) {
+            var _ = hot(group) + codes(group);
+        }
+    }
+
+    /** Where the code of a row starts; not verified. */
+    long codeAt(int row) {
+        return regions[CODE_REGION] + SegmentFormat.codeBytes(dimension, row);
+    }
+
     private long cold(int group, int block) {
         long at = coldAt(group, block);
         verify(group, block, at, coldBytes(group, block));
@@ -284,7 +309,11 @@ final class SegmentReader implements AutoCloseable {
 
     /** Verifies a block of a group. */
     void verify(int group, SegmentBlock block) {
-        var _ = block == SegmentBlock.HOT ? hot(group) : cold(group, block.place());
+        var _ = switch (block) {
+            case HOT -> hot(group);
+            case CODES -> codes(group);
+            case VECTORS, KEYS, PAYLOADS -> cold(group, block.place());
+        };
     }
 
     /** The vectors of a group; verified. */
@@ -434,11 +463,12 @@ final class SegmentReader implements AutoCloseable {
         return grid;
     }
 
-    /** Bytes of the parts of the file: header, hot, rows, cold, index with footer. */
+    /** Bytes of the parts of the file: header, hot, codes, rows, cold, index with footer. */
     long[] partBytes() {
         return new long[] {
             regions[HOT_REGION],
-            regions[ROW_REGION] - regions[HOT_REGION],
+            regions[CODE_REGION] - regions[HOT_REGION],
+            regions[ROW_REGION] - regions[CODE_REGION],
             regions[COLD_REGION] - regions[ROW_REGION],
             regions[INDEX_REGION] - regions[COLD_REGION],
             map.byteSize() - regions[INDEX_REGION]

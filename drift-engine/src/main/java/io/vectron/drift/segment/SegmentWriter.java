@@ -6,6 +6,7 @@ import io.vectron.drift.codec.BloomFilterBuilder;
 import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.codec.IdHash;
 import io.vectron.drift.codec.IntegerBlock;
+import io.vectron.drift.kernel.Team;
 import io.vectron.drift.storage.Checksums;
 import io.vectron.drift.storage.DurableFiles;
 import io.vectron.drift.storage.FaultHook;
@@ -29,13 +30,17 @@ import java.util.stream.Stream;
 
 /**
  * Writes one segment file, front to back, and gives it its name durably. One thread; the source must hold still. Memory is
- * that of the largest row group and of the index, whatever the number of rows.
+ * that of the largest row group, or of a few for each thread, and of the index, whatever the number of rows.
  */
 public final class SegmentWriter {
+    /** Enough that no thread waits for another's larger group. */
+    private static final int GROUPS_PER_THREAD = 8;
+
     private final Storage storage;
     private final DriftSettings settings;
     private final FaultHook faults;
     private final BooleanSupplier isCancelled;
+    private final Team team;
 
     /**
      * A writer for one engine.
@@ -43,6 +48,13 @@ public final class SegmentWriter {
      * @param isCancelled asked before each row group; true ends the work with a {@link CancellationException}
      */
     public SegmentWriter(Storage storage, DriftSettings settings, FaultHook faults, BooleanSupplier isCancelled) {
+        this(storage, settings, faults, isCancelled, Team.ALONE);
+    }
+
+    /** As {@link #SegmentWriter(Storage, DriftSettings, FaultHook, BooleanSupplier)}, with threads that encode. */
+    public SegmentWriter(
+            Storage storage, DriftSettings settings, FaultHook faults, BooleanSupplier isCancelled, Team team) {
+        this.team = team;
         this.storage = storage;
         this.settings = settings;
         this.faults = faults;
@@ -87,13 +99,34 @@ public final class SegmentWriter {
     public void write(long number, Content content) throws IOException {
         String name = FileNames.segment(number);
         DurableFiles.writeTemp(storage, name, file -> {
-            try (Arena arena = Arena.ofConfined()) {
+            try (Arena arena = newArena()) {
                 new OneFile(file, arena, content, number).write();
             }
         });
         faults.reached(FaultPoint.SEGMENT_TEMP_WRITTEN);
         DurableFiles.publish(storage, name);
         faults.reached(FaultPoint.SEGMENT_NAMED);
+    }
+
+    private Arena newArena() {
+        return team.size() == 1 ? Arena.ofConfined() : Arena.ofShared();
+    }
+
+    /** Makes bytes of a row group. */
+    @FunctionalInterface
+    private interface Encoding {
+        /**
+         * Encodes.
+         *
+         * @param ofWindow where to allocate what is needed until it is written
+         */
+        MemorySegment[] blocks(RowGroup group, Arena ofWindow);
+    }
+
+    /** Takes the bytes of a row group. */
+    @FunctionalInterface
+    private interface Writing {
+        void write(int group, MemorySegment[] blocks) throws IOException;
     }
 
     /** The writing of one file. */
@@ -108,7 +141,8 @@ public final class SegmentWriter {
         private final long baseVersion;
         private final ByteBuffer footer = littleEndian(SegmentFormat.FOOTER_BYTES);
         private final MemorySegment groups;
-        private final ResidualCodes codes;
+        private final RowCodes codes;
+        private int rowsNumbered;
 
         OneFile(StorageWriter file, Arena arena, Content content, long number) {
             this.file = file;
@@ -128,12 +162,13 @@ public final class SegmentWriter {
             this.isWide = rows > 0 && most - least > 0xFFFF_FFFFL;
             this.groups = arena.allocate(
                     SegmentFormat.groupsBytes(dimension, content.groups().size()), 8);
-            this.codes = ResidualCodes.train(content.source(), content.groups(), dimension, number);
+            this.codes = RowCodes.train(content.source(), content.groups(), settings, number);
         }
 
         void write() throws IOException {
             writeHeader();
             writeHotRegion();
+            writeCodeRegion();
             writeRowRegion();
             writeColdRegion();
             writeIndexRegion();
@@ -164,34 +199,67 @@ public final class SegmentWriter {
             file.write(header);
         }
 
+        /** Encodes row groups, some at a time by the team, and writes them in their order. */
+        private void forEachGroup(Encoding encoding, Writing writing) throws IOException {
+            int window = team.size() == 1 ? 1 : GROUPS_PER_THREAD * team.size();
+            int all = content.groups().size();
+            MemorySegment[][] encoded = new MemorySegment[window][];
+            for (int from = 0; from < all; from += window) {
+                checkMayGoOn();
+                int first = from;
+                try (Arena ofWindow = newArena()) {
+                    team.forEach(
+                            Math.min(window, all - first),
+                            i -> encoded[i] = encoding.blocks(content.groups().get(first + i), ofWindow));
+                    for (int i = 0; i < Math.min(window, all - first); i++) {
+                        writing.write(first + i, encoded[i]);
+                    }
+                }
+            }
+        }
+
         private void writeHotRegion() throws IOException {
             beginRegion(SegmentReader.HOT_REGION);
-            int largest = content.groups().stream()
-                    .mapToInt(group -> group.rows().length)
-                    .max()
-                    .orElse(0);
-            MemorySegment buffer = arena.allocate(SegmentFormat.hotBytes(dimension, largest), SegmentFormat.ALIGNMENT);
-            int firstRow = 0;
-            for (int g = 0; g < content.groups().size(); g++) {
-                checkMayGoOn();
-                RowGroup group = content.groups().get(g);
-                int m = group.rows().length;
-                MemorySegment hot = buffer.asSlice(0, SegmentFormat.hotBytes(dimension, m));
-                hot.fill((byte) 0);
-                codes.encode(content.source(), group, hot);
-                long entry = entryAt(g);
-                groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_BUCKET_AT, group.bucket());
-                groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_HOT_AT, file.position());
-                groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_FIRST_ROW_AT, firstRow);
-                groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_ROWS_AT, m);
-                groups.set(
-                        SegmentReader.I32,
-                        entry + SegmentFormat.ENTRY_HOT_CRC_AT,
-                        Checksums.of(hot, 0, hot.byteSize()));
-                MemorySegment.copy(group.centroid(), 0, groups, SegmentReader.F32, 4L * dimension * g, dimension);
-                put(hot);
-                firstRow += m;
-            }
+            forEachGroup(this::hot, this::writeHot);
+        }
+
+        private MemorySegment[] hot(RowGroup group, Arena ofWindow) {
+            MemorySegment hot =
+                    ofWindow.allocate(SegmentFormat.hotBytes(dimension, group.rows().length), SegmentFormat.ALIGNMENT);
+            codes.writeHot(group, hot);
+            return new MemorySegment[] {hot};
+        }
+
+        private void writeHot(int g, MemorySegment[] blocks) throws IOException {
+            RowGroup group = content.groups().get(g);
+            MemorySegment hot = blocks[0];
+            long entry = entryAt(g);
+            groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_BUCKET_AT, group.bucket());
+            groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_HOT_AT, file.position());
+            groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_FIRST_ROW_AT, rowsNumbered);
+            groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_ROWS_AT, group.rows().length);
+            groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_HOT_CRC_AT, Checksums.of(hot, 0, hot.byteSize()));
+            MemorySegment.copy(group.centroid(), 0, groups, SegmentReader.F32, 4L * dimension * g, dimension);
+            put(hot);
+            rowsNumbered += group.rows().length;
+        }
+
+        private void writeCodeRegion() throws IOException {
+            beginRegion(SegmentReader.CODE_REGION);
+            forEachGroup(
+                    (group, ofWindow) -> {
+                        MemorySegment bytes =
+                                ofWindow.allocate(SegmentFormat.codeBytes(dimension, group.rows().length), 8);
+                        codes.writeCodes(group, bytes);
+                        return new MemorySegment[] {bytes};
+                    },
+                    (g, blocks) -> {
+                        groups.set(
+                                SegmentReader.I32,
+                                entryAt(g) + SegmentFormat.ENTRY_CODES_CRC_AT,
+                                Checksums.of(blocks[0], 0, blocks[0].byteSize()));
+                        put(blocks[0]);
+                    });
         }
 
         private long entryAt(int group) {
@@ -236,17 +304,19 @@ public final class SegmentWriter {
 
         private void writeColdRegion() throws IOException {
             beginRegion(SegmentReader.COLD_REGION);
-            for (int g = 0; g < content.groups().size(); g++) {
-                checkMayGoOn();
-                RowGroup group = content.groups().get(g);
-                long entry = entryAt(g);
-                groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_COLD_AT, file.position());
-                try (Arena ofGroup = Arena.ofConfined()) {
-                    writeCold(entry, 0, vectors(group, ofGroup));
-                    writeCold(entry, 1, texts(group, ofGroup, content.source()::id, false));
-                    writeCold(entry, 2, texts(group, ofGroup, content.source()::payload, true));
-                }
-            }
+            forEachGroup(
+                    (group, ofWindow) -> new MemorySegment[] {
+                        vectors(group, ofWindow),
+                        texts(group, ofWindow, content.source()::id, false),
+                        texts(group, ofWindow, content.source()::payload, true)
+                    },
+                    (g, blocks) -> {
+                        long entry = entryAt(g);
+                        groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_COLD_AT, file.position());
+                        for (int block = 0; block < blocks.length; block++) {
+                            writeCold(entry, block, blocks[block]);
+                        }
+                    });
         }
 
         private void writeCold(long entry, int block, MemorySegment bytes) throws IOException {

@@ -65,19 +65,16 @@ class Sq8GridTest {
         float[] rows = gaussian(n * dimension, 20);
         Sq8Grid grid = Sq8Grid.train(rows, n, dimension);
         byte[] codes = new byte[n * dimension];
-        float[] terms = new float[n];
         for (int row = 0; row < n; row++) {
-            terms[row] = grid.encode(rows, row * dimension, codes, row * dimension);
+            grid.encode(rows, row * dimension, codes, row * dimension);
         }
         MemorySegment memory = Arena.ofAuto().allocate(codes.length);
         memory.copyFrom(MemorySegment.ofArray(codes));
         float[] query = gaussian(dimension, 20);
-        Sq8Grid.Prepared l2 = grid.prepareL2(query);
-        Sq8Grid.Prepared dot = grid.prepareDot(query);
-        float[] l2Dots = new float[n];
-        float[] dots = new float[n];
-        Kernels.ACTIVE.codeDots(l2.weights(), memory, 0, dimension, n, l2Dots);
-        Kernels.ACTIVE.codeDots(dot.weights(), memory, 0, dimension, n, dots);
+        float[] shifted = new float[dimension];
+        float[] weights = new float[dimension];
+        grid.shift(query, shifted);
+        double base = grid.prepareDot(query, weights);
         float[] decoded = new float[dimension];
         for (int row = 0; row < n; row++) {
             grid.decode(codes, row * dimension, decoded, 0);
@@ -87,8 +84,11 @@ class Sq8GridTest {
                 squares += Math.pow((double) query[d] - decoded[d], 2);
                 product += (double) query[d] * decoded[d];
             }
-            assertThat((double) l2.base() - 2 * l2Dots[row] + terms[row]).isCloseTo(squares, within(1e-5 * squares));
-            assertThat((double) dot.base() + dots[row]).isCloseTo(product, within(1e-5 * squares));
+            long at = (long) row * dimension;
+            double l2 = Kernels.ACTIVE.codeL2(shifted, grid.negatedSteps(), memory, at, dimension);
+            double dot = Kernels.ACTIVE.codeDot(weights, memory, at, dimension);
+            assertThat(l2).isCloseTo(squares, within(1e-5 * squares));
+            assertThat(base + dot).isCloseTo(product, within(1e-5 * squares));
         }
     }
 
@@ -116,12 +116,13 @@ class Sq8GridTest {
         float[] rows = {-Sq8Grid.VALUE_MAX, Sq8Grid.VALUE_MAX};
         Sq8Grid grid = Sq8Grid.train(rows, 2, 1);
         byte[] codes = new byte[2];
-        assertThat(grid.encode(rows, 0, codes, 0)).isFinite();
-        assertThat(grid.encode(rows, 1, codes, 1)).isFinite();
+        grid.encode(rows, 0, codes, 0);
+        grid.encode(rows, 1, codes, 1);
         assertThat(codes).containsExactly(-128, 127);
-        Sq8Grid.Prepared prepared = grid.prepareL2(new float[] {Sq8Grid.VALUE_MAX});
-        assertThat(prepared.base() * FloatBlock.DIMENSION_MAX).isFinite();
-        assertThat(prepared.weights()[0]).isFinite();
+        float[] shifted = new float[1];
+        grid.shift(new float[] {Sq8Grid.VALUE_MAX}, shifted);
+        float farthest = shifted[0] + grid.negatedSteps()[0] * Byte.MIN_VALUE;
+        assertThat(farthest * farthest * FloatBlock.DIMENSION_MAX).isFinite();
     }
 
     @Test
@@ -148,6 +149,6 @@ class Sq8GridTest {
         assertThatThrownBy(() -> Sq8Grid.train(rows, 0, 2)).hasMessageContaining("sample of 0 rows");
         assertThatThrownBy(() -> Sq8Grid.train(rows, 1, 2, 0.3)).hasMessageContaining("clipped share is 0.3");
         Sq8Grid grid = Sq8Grid.train(rows, 1, 2);
-        assertThatThrownBy(() -> grid.prepareL2(rows)).hasMessage("query has 4 dimensions, expected 2");
+        assertThatThrownBy(() -> grid.shift(rows, new float[4])).hasMessage("query has 4 dimensions, expected 2");
     }
 }

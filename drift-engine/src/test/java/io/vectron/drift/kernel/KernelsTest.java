@@ -1,6 +1,7 @@
 package io.vectron.drift.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vectron.drift.Seeds;
 import java.lang.foreign.Arena;
@@ -12,7 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KernelsTest {
-    private static final int ROWS = 5;
     private final Kernels plain = new ScalarKernels();
     private final Kernels wide = new VectorKernels();
 
@@ -31,7 +31,7 @@ class KernelsTest {
         float[] b = new float[4 * n + 5];
         fill(a, random);
         fill(b, random);
-        byte[] codes = new byte[ROWS * n + 1];
+        byte[] codes = new byte[n + 1];
         random.nextBytes(codes);
         MemorySegment codeSegment = arena.allocate(codes.length);
         MemorySegment.copy(codes, 0, codeSegment, ValueLayout.JAVA_BYTE, 0, codes.length);
@@ -45,13 +45,9 @@ class KernelsTest {
         for (int i = 0; i < 4; i++) {
             close(n, found[i], expected[i]);
         }
-        float[] foundDots = new float[ROWS];
-        float[] expectedDots = new float[ROWS];
-        wide.codeDots(a, codeSegment, 1, n, ROWS, foundDots);
-        plain.codeDots(a, codeSegment, 1, n, ROWS, expectedDots);
-        for (int i = 0; i < ROWS; i++) {
-            close(128 * n, foundDots[i], expectedDots[i]);
-        }
+        close(128 * n, wide.codeDot(a, codeSegment, 1, n), plain.codeDot(a, codeSegment, 1, n));
+        float squares = plain.codeL2(a, b, codeSegment, 1, n);
+        assertThat(wide.codeL2(a, b, codeSegment, 1, n)).as("n %s", n).isCloseTo(squares, within(1e-5f * squares));
     }
 
     @Test

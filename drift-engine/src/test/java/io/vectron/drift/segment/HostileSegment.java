@@ -7,7 +7,10 @@ import io.vectron.drift.DriftSettings;
 import io.vectron.drift.Metric;
 import io.vectron.drift.codec.FloatBlock;
 import io.vectron.drift.codec.IdHash;
+import io.vectron.drift.kernel.Candidates;
 import io.vectron.drift.query.PreparedQuery;
+import io.vectron.drift.rabitq.BlockScan;
+import io.vectron.drift.rabitq.Rotation;
 import io.vectron.drift.storage.Checksums;
 import io.vectron.drift.storage.FileNames;
 import io.vectron.drift.storage.MemoryStorage;
@@ -27,7 +30,7 @@ final class HostileSegment {
 
     /** A whole file: number 1 has 40 rows, number 2 has two rows and a tombstone. */
     static byte[] whole(int number) {
-        String name = "/golden/v1/" + FileNames.segment(number);
+        String name = "/golden/v2/" + FileNames.segment(number);
         try (InputStream in = Objects.requireNonNull(HostileSegment.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();
         } catch (IOException unreadable) {
@@ -52,8 +55,10 @@ final class HostileSegment {
         int rows = in.getInt(footer + SegmentFormat.FOOTER_ROWS_AT);
         boolean isWide = in.getInt(footer + SegmentFormat.FOOTER_IS_WIDE_AT) != 0;
         long index = region(in, footer, SegmentReader.INDEX_REGION);
+        long codes = region(in, footer, SegmentReader.CODE_REGION);
         for (int group = 0; group < Math.min(groups, GROUPS_MAX); group++) {
-            sealGroup(in, index + 4L * SETTINGS.dimension() * groups + (long) SegmentFormat.ENTRY_BYTES * group);
+            long entry = index + 4L * SETTINGS.dimension() * groups + (long) SegmentFormat.ENTRY_BYTES * group;
+            sealGroup(in, entry, codes);
         }
         int crcs = footer + SegmentFormat.FOOTER_CRCS_AT;
         put(in, crcs, region(in, footer, SegmentReader.ROW_REGION), SegmentFormat.rowRegionBytes(rows, isWide, true));
@@ -70,7 +75,7 @@ final class HostileSegment {
         return in.getLong(footer + SegmentFormat.FOOTER_REGIONS_AT + 8 * region);
     }
 
-    private static void sealGroup(ByteBuffer in, long entry) {
+    private static void sealGroup(ByteBuffer in, long entry, long codes) {
         if (entry < 0 || entry > in.capacity() - SegmentFormat.ENTRY_BYTES) {
             return;
         }
@@ -81,6 +86,11 @@ final class HostileSegment {
                 entry + SegmentFormat.ENTRY_HOT_CRC_AT,
                 in.getLong(at + SegmentFormat.ENTRY_HOT_AT),
                 SegmentFormat.hotBytes(SETTINGS.dimension(), rows));
+        put(
+                in,
+                entry + SegmentFormat.ENTRY_CODES_CRC_AT,
+                codes + SegmentFormat.codeBytes(SETTINGS.dimension(), in.getInt(at + SegmentFormat.ENTRY_FIRST_ROW_AT)),
+                SegmentFormat.codeBytes(SETTINGS.dimension(), rows));
         long coldAt = in.getLong(at + SegmentFormat.ENTRY_COLD_AT);
         for (int block = 0; block < 3; block++) {
             long bytes = in.getLong(at + SegmentFormat.ENTRY_COLD_BYTES_AT + 8 * block);
@@ -120,17 +130,24 @@ final class HostileSegment {
         float[] vector = new float[SETTINGS.dimension()];
         PreparedQuery query =
                 new PreparedQuery(Metric.COSINE, new float[] {1, 2, 3, 4}, 10, 1, Long.MAX_VALUE, Long.MAX_VALUE);
-        CodeScan scan = new CodeScan(query, SETTINGS.dimension());
+        Rotation rotation = new Rotation(SETTINGS.dimension());
+        BlockScan scan = new BlockScan(rotation.padded());
+        scan.begin(rotation, query.vector());
+        Candidates candidates = new Candidates();
+        CodeDistances distances = new CodeDistances(SETTINGS.dimension());
+        distances.begin(query, segment);
         var _ = segment.strayByte();
         assertThat(segment.tombstones()).hasSize(segment.tombstoneCount());
         for (int group = 0; group < segment.groups(); group++) {
             segment.copyCentroid(group, vector, 0);
-            scan.begin(vector, 0, 0);
             int rows = segment.rowsOf(group);
-            assertThat(scan.estimates(segment, group)).hasSizeGreaterThanOrEqualTo(rows);
+            segment.verifyCodes(group);
+            scan.centre(0, 0, 0);
+            scan.scan(segment.memory(), segment.hotAt(group), rows, 0, Float.POSITIVE_INFINITY, candidates);
             FloatBlock vectors = segment.vectors(group);
             for (int row = segment.firstRow(group); row < segment.firstRow(group) + rows; row++) {
                 vectors.copyRow(row - segment.firstRow(group), vector, 0);
+                var _ = distances.distance(row);
                 readRow(segment, row);
             }
         }

@@ -58,7 +58,7 @@ class HostileSegmentTest {
     @Test
     void lengthOfAColdBlockThatOverflows() {
         file.putLong(entry + SegmentFormat.ENTRY_COLD_BYTES_AT, Long.MAX_VALUE);
-        expectRefused("cold block 1");
+        expectRefused("cold block 2");
     }
 
     @Test

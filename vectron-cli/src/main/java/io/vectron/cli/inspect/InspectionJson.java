@@ -116,6 +116,7 @@ public final class InspectionJson {
     private static void putBytes(ObjectNode object, SegmentBytes bytes) {
         object.put("header", bytes.header());
         object.put("hot", bytes.hot());
+        object.put("codes", bytes.codes());
         object.put("rows", bytes.rows());
         object.put("cold", bytes.cold());
         object.put("index", bytes.index());

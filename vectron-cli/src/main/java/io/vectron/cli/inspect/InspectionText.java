@@ -65,11 +65,12 @@ public final class InspectionText {
         long divisor = Math.max(1, isKnown ? liveRows : rows);
         return String.format(
                 Locale.ROOT,
-                "disk per %s row: %,.1f bytes (header %,.1f, hot %,.1f, rows %,.1f, cold %,.1f, index %,.1f)",
+                "disk per %s row: %,.1f bytes (header %,.1f, hot %,.1f, codes %,.1f, rows %,.1f, cold %,.1f, index %,.1f)",
                 isKnown ? "live" : "stored",
                 (double) bytes.total() / divisor,
                 (double) bytes.header() / divisor,
                 (double) bytes.hot() / divisor,
+                (double) bytes.codes() / divisor,
                 (double) bytes.rows() / divisor,
                 (double) bytes.cold() / divisor,
                 (double) bytes.index() / divisor);
