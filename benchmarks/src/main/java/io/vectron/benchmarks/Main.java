@@ -1,9 +1,14 @@
 package io.vectron.benchmarks;
 
 import io.vectron.benchmarks.codec.CodecReport;
+import io.vectron.benchmarks.data.DatasetException;
 import io.vectron.benchmarks.engine.EngineReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.HelpCommand;
 
 /** The entry: {@code ./vectron bench COMMAND ...}. Exit codes: 0 done, 1 failed, 2 not called as it should be. */
@@ -22,6 +27,28 @@ public final class Main {
 
     /** The commands, not run yet. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, _) -> exitCode(failure, command.getErr()));
+    }
+
+    /** What was foreseen is one message; anything else is a bug and shows its trace. */
+    private static int exitCode(Exception failure, PrintWriter err) {
+        int code = switch (failure) {
+            case DatasetException _ -> {
+                err.println("error: " + failure.getMessage());
+                yield ExitCode.USAGE;
+            }
+            case IOException _, UncheckedIOException _ -> {
+                err.println("error: " + failure);
+                yield ExitCode.SOFTWARE;
+            }
+            default -> {
+                failure.printStackTrace(err);
+                yield ExitCode.SOFTWARE;
+            }
+        };
+        err.flush();
+        return code;
     }
 }

@@ -3,6 +3,8 @@ package io.vectron.benchmarks.engine;
 import io.vectron.benchmarks.data.DatasetOption;
 import io.vectron.benchmarks.data.VectorFile;
 import io.vectron.benchmarks.peer.HnswlibPeer;
+import io.vectron.benchmarks.work.Directories;
+import io.vectron.benchmarks.work.WorkDirectory;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.DriftStats;
 import io.vectron.drift.Inspection;
@@ -12,7 +14,6 @@ import io.vectron.drift.SegmentBytes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,24 +88,20 @@ public final class EngineReport implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%s: %,d rows x %d, batches of %,d, %d repeats%n%n",
-                vectors.file(),
+                vectors.source(),
                 vectors.rows(),
                 vectors.dimension(),
                 batchRows,
                 repeats);
         Figures figures = new Figures(out);
-        Path parent = directory == null ? Path.of(System.getProperty("java.io.tmpdir")) : directory;
-        Path work = Files.createTempDirectory(parent, "vectron-bench");
-        try {
+        try (WorkDirectory work = WorkDirectory.create(directory)) {
             DriftSettings settings = DriftSettings.of(vectors.dimension(), Metric.L2);
-            EngineRun run = new EngineRun(work.resolve("engine"), settings, vectors, batchRows);
-            ingest(run, work, figures);
+            EngineRun run = new EngineRun(work.path().resolve("engine"), settings, vectors, batchRows);
+            ingest(run, work.path(), figures);
             disk(run, figures);
             open(run, figures);
             Directories.delete(run.directory());
-            recovery(vectors, work, figures);
-        } finally {
-            Directories.delete(work);
+            recovery(vectors, work.path(), figures);
         }
         if (json != null) {
             figures.write(json);
