@@ -1,6 +1,7 @@
 package io.vectron.benchmarks;
 
 import io.vectron.benchmarks.codec.CodecReport;
+import io.vectron.benchmarks.contestant.ContestantException;
 import io.vectron.benchmarks.data.DatasetException;
 import io.vectron.benchmarks.engine.EngineReport;
 import java.io.IOException;
@@ -38,6 +39,10 @@ public final class Main {
             case DatasetException _ -> {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.USAGE;
+            }
+            case ContestantException _ -> {
+                err.println("error: " + failure.getMessage());
+                yield ExitCode.SOFTWARE;
             }
             case IOException _, UncheckedIOException _ -> {
                 err.println("error: " + failure);

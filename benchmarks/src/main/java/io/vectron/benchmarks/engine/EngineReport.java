@@ -1,8 +1,10 @@
 package io.vectron.benchmarks.engine;
 
+import io.vectron.benchmarks.contestant.ContestantKind;
+import io.vectron.benchmarks.contestant.ContestantLauncher;
+import io.vectron.benchmarks.contestant.MeasuredContestant;
 import io.vectron.benchmarks.data.DatasetOption;
 import io.vectron.benchmarks.data.VectorFile;
-import io.vectron.benchmarks.peer.HnswlibPeer;
 import io.vectron.benchmarks.work.Directories;
 import io.vectron.benchmarks.work.WorkDirectory;
 import io.vectron.drift.DriftSettings;
@@ -110,10 +112,11 @@ public final class EngineReport implements Callable<Integer> {
     }
 
     /** Turn and turn about, so that what else the machine does meets both. */
-    private void ingest(EngineRun run, Path work, Figures figures) {
+    private void ingest(EngineRun run, Path work, Figures figures) throws IOException {
         VectorFile vectors = run.vectors();
-        Optional<HnswlibPeer> other =
-                peer == Peer.HNSWLIB ? Optional.of(HnswlibPeer.prepare(work, vectors)) : Optional.empty();
+        Optional<ContestantLauncher> other = peer == Peer.HNSWLIB
+                ? Optional.of(ContestantLauncher.prepare(work, vectors, vectors.first(1), Metric.L2, 1))
+                : Optional.empty();
         double[] logged = new double[repeats];
         double[] flushed = new double[repeats];
         double[] compacted = new double[repeats];
@@ -124,7 +127,7 @@ public final class EngineReport implements Callable<Integer> {
             logged[i] = vectors.rows() / took.loggedSeconds();
             flushed[i] = vectors.rows() / took.flushedSeconds();
             compacted[i] = vectors.rows() / took.compactedSeconds();
-            built[i] = other.isPresent() ? vectors.rows() / other.get().buildSeconds(threads) : 0;
+            built[i] = other.isPresent() ? vectors.rows() / hnswlibSeconds(other.get()) : 0;
         }
         figures.add("ingest_logged_rows_per_second", logged);
         figures.add("ingest_flushed_rows_per_second", flushed);
@@ -134,6 +137,12 @@ public final class EngineReport implements Callable<Integer> {
             figures.add(
                     "ingest_flushed_to_hnswlib_ratio",
                     figures.median("ingest_flushed_rows_per_second") / figures.median("hnswlib_build_rows_per_second"));
+        }
+    }
+
+    private double hnswlibSeconds(ContestantLauncher launcher) throws IOException {
+        try (MeasuredContestant hnswlib = launcher.start(ContestantKind.HNSWLIB)) {
+            return hnswlib.build(threads).seconds();
         }
     }
 
