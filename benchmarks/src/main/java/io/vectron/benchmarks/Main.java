@@ -1,5 +1,6 @@
 package io.vectron.benchmarks;
 
+import io.vectron.benchmarks.ann.AnnBenchmark;
 import io.vectron.benchmarks.codec.CodecReport;
 import io.vectron.benchmarks.contestant.ContestantException;
 import io.vectron.benchmarks.data.DatasetException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.HelpCommand;
         description = "Measures what the manuals claim.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {CodecReport.class, EngineReport.class, JmhCommand.class, HelpCommand.class})
+        subcommands = {AnnBenchmark.class, CodecReport.class, EngineReport.class, JmhCommand.class, HelpCommand.class})
 public final class Main {
     private Main() {}
 
