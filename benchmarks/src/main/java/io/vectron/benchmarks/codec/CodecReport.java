@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.codec;
 
+import io.vectron.benchmarks.data.DatasetException;
 import io.vectron.benchmarks.data.DatasetOption;
 import io.vectron.benchmarks.data.VectorFile;
 import java.io.PrintWriter;
@@ -51,15 +52,15 @@ public final class CodecReport implements Callable<Integer> {
     public Integer call() {
         VectorFile vectors = dataset.read(rows);
         if (vectors.rows() < blockRows) {
-            throw new IllegalArgumentException(
-                    vectors.file() + " has " + vectors.rows() + " rows, a block needs " + blockRows);
+            throw new DatasetException(
+                    vectors.source() + " has " + vectors.rows() + " rows, a block needs " + blockRows);
         }
         Stopwatch stopwatch = new Stopwatch(TimeUnit.MILLISECONDS.toNanos(turnMillis));
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
                 "%s: %,d rows x %d, blocks of %d rows%n%n",
-                vectors.file(),
+                vectors.source(),
                 vectors.rows(),
                 vectors.dimension(),
                 blockRows);

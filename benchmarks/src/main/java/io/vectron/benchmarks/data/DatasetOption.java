@@ -8,7 +8,7 @@ public final class DatasetOption {
             names = "--dataset",
             required = true,
             paramLabel = "PREFIX",
-            description = "The data set PREFIX_base.fvecs or PREFIX_base.bvecs.")
+            description = "The data set PREFIX_base.fvecs, .bvecs or .npy, or PREFIX.hdf5 (as of ann-benchmarks).")
     private String prefix = "";
 
     /** What the names of its files begin with. */

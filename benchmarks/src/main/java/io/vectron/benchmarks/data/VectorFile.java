@@ -1,48 +1,61 @@
 package io.vectron.benchmarks.data;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * Vectors of a file of the kind that approximate nearest neighbour data sets come in: per vector its dimension i32, then
- * floats (.fvecs) or unsigned bytes (.bvecs).
+ * Vectors that were read from a file.
  *
+ * @param source the file, and where in it
  * @param values [rows x dimension], row-major
  */
 @SuppressWarnings("ArrayRecordComponent") // nothing compares it
-public record VectorFile(Path file, float[] values, int rows, int dimension) {
-    private static final List<String> ENDINGS = List.of("_base.fvecs", "_base.bvecs");
+public record VectorFile(String source, float[] values, int rows, int dimension) {
 
     /**
      * Reads up to so many vectors of the data set whose files start with a prefix, like data/sift.
      *
-     * @throws IllegalArgumentException when there is no such file
+     * @throws DatasetException when there is no such file, or it is damaged
      */
     public static VectorFile read(String prefix, int rowsMax) {
-        for (String ending : ENDINGS) {
-            Path file = Path.of(prefix + ending);
-            if (Files.isReadable(file)) {
-                try {
-                    return read(file, rowsMax, ending.endsWith(".bvecs"));
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-            }
+        try {
+            return of(DatasetFiles.of(prefix).base(), rowsMax);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
-        throw new IllegalArgumentException(
-                "no data set " + prefix + ": found none of " + prefix + String.join(", " + prefix, ENDINGS));
+    }
+
+    /** Reads up to so many vectors of one file. */
+    public static VectorFile read(Path file, int rowsMax) throws IOException {
+        return of(DatasetFiles.matrix(file), rowsMax);
+    }
+
+    static VectorFile of(Matrix matrix, int rowsMax) throws IOException {
+        int rows = (int) Math.min(rowsMax, matrix.rows());
+        if (rows < 1) {
+            throw new DatasetException(matrix.name() + " has " + matrix.rows() + " rows, of which at most " + rowsMax
+                    + " are wanted; expected at least one");
+        }
+        return new VectorFile(matrix.name(), matrix.floats(rows), rows, matrix.dimension());
     }
 
     /** One row, copied. */
     public float[] row(int row) {
         return Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
+    }
+
+    /** The first rows, up to so many. */
+    public VectorFile first(int rowsMax) {
+        return rowsMax >= rows
+                ? this
+                : new VectorFile(source, Arrays.copyOf(values, rowsMax * dimension), rowsMax, dimension);
     }
 
     /** So many rows: these from the first on, over and over. */
@@ -51,28 +64,35 @@ public record VectorFile(Path file, float[] values, int rows, int dimension) {
         for (int at = 0; at < all.length; at += values.length) {
             System.arraycopy(values, 0, all, at, Math.min(values.length, all.length - at));
         }
-        return new VectorFile(file, all, count, dimension);
+        return new VectorFile(source, all, count, dimension);
     }
 
-    private static VectorFile read(Path file, int rowsMax, boolean isBytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), Integer.MAX_VALUE))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            int dimension = map.getInt(0);
-            int vectorBytes = Integer.BYTES + dimension * (isBytes ? Byte.BYTES : Float.BYTES);
-            int rows = Math.min(rowsMax, map.limit() / vectorBytes);
-            float[] values = new float[Math.multiplyExact(rows, dimension)];
-            for (int row = 0; row < rows; row++) {
-                int found = map.getInt();
-                if (found != dimension) {
-                    throw new IOException(
-                            file + ": row " + row + " has dimension " + found + ", expected " + dimension);
-                }
-                for (int i = row * dimension; i < (row + 1) * dimension; i++) {
-                    values[i] = isBytes ? map.get() & 255 : map.getFloat();
-                }
+    /** These rows, each of length 1. Their direction stays, a row of zeros as it is. */
+    public VectorFile normalized() {
+        float[] unit = new float[values.length];
+        for (int row = 0; row < rows; row++) {
+            double squares = 0;
+            for (int at = row * dimension; at < (row + 1) * dimension; at++) {
+                squares += (double) values[at] * values[at];
             }
-            return new VectorFile(file, values, rows, dimension);
+            double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+            for (int at = row * dimension; at < (row + 1) * dimension; at++) {
+                unit[at] = (float) (values[at] * scale);
+            }
+        }
+        return new VectorFile(source, unit, rows, dimension);
+    }
+
+    /** Writes the rows as .fvecs. */
+    public void write(Path file) throws IOException {
+        ByteBuffer row =
+                ByteBuffer.allocate(Integer.BYTES + dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            for (int i = 0; i < rows; i++) {
+                row.clear().putInt(dimension);
+                row.asFloatBuffer().put(values, i * dimension, dimension);
+                out.write(row.array());
+            }
         }
     }
 }

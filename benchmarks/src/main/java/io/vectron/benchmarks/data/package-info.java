@@ -1,5 +1,8 @@
 /**
- * Data sets that benchmarks read.
+ * Data sets that benchmarks read: vectors, queries and true neighbours, in the formats that they are published in.
+ *
+ * <p>Reading order: {@link io.vectron.benchmarks.data.Dataset}, {@code DatasetFiles}, {@code Matrix} and the formats:
+ * {@code VecsFormat}, {@code NpyFormat}, {@code Hdf5File}.
  *
  * <p>Threading: immutable.
  */

@@ -1,8 +1,12 @@
 package io.vectron.benchmarks.engine;
 
+import io.vectron.benchmarks.contestant.ContestantKind;
+import io.vectron.benchmarks.contestant.ContestantLauncher;
+import io.vectron.benchmarks.contestant.MeasuredContestant;
 import io.vectron.benchmarks.data.DatasetOption;
 import io.vectron.benchmarks.data.VectorFile;
-import io.vectron.benchmarks.peer.HnswlibPeer;
+import io.vectron.benchmarks.work.Directories;
+import io.vectron.benchmarks.work.WorkDirectory;
 import io.vectron.drift.DriftSettings;
 import io.vectron.drift.DriftStats;
 import io.vectron.drift.Inspection;
@@ -12,7 +16,6 @@ import io.vectron.drift.SegmentBytes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,24 +90,20 @@ public final class EngineReport implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%s: %,d rows x %d, batches of %,d, %d repeats%n%n",
-                vectors.file(),
+                vectors.source(),
                 vectors.rows(),
                 vectors.dimension(),
                 batchRows,
                 repeats);
         Figures figures = new Figures(out);
-        Path parent = directory == null ? Path.of(System.getProperty("java.io.tmpdir")) : directory;
-        Path work = Files.createTempDirectory(parent, "vectron-bench");
-        try {
+        try (WorkDirectory work = WorkDirectory.create(directory)) {
             DriftSettings settings = DriftSettings.of(vectors.dimension(), Metric.L2);
-            EngineRun run = new EngineRun(work.resolve("engine"), settings, vectors, batchRows);
-            ingest(run, work, figures);
+            EngineRun run = new EngineRun(work.path().resolve("engine"), settings, vectors, batchRows);
+            ingest(run, work.path(), figures);
             disk(run, figures);
             open(run, figures);
             Directories.delete(run.directory());
-            recovery(vectors, work, figures);
-        } finally {
-            Directories.delete(work);
+            recovery(vectors, work.path(), figures);
         }
         if (json != null) {
             figures.write(json);
@@ -113,10 +112,11 @@ public final class EngineReport implements Callable<Integer> {
     }
 
     /** Turn and turn about, so that what else the machine does meets both. */
-    private void ingest(EngineRun run, Path work, Figures figures) {
+    private void ingest(EngineRun run, Path work, Figures figures) throws IOException {
         VectorFile vectors = run.vectors();
-        Optional<HnswlibPeer> other =
-                peer == Peer.HNSWLIB ? Optional.of(HnswlibPeer.prepare(work, vectors)) : Optional.empty();
+        Optional<ContestantLauncher> other = peer == Peer.HNSWLIB
+                ? Optional.of(ContestantLauncher.prepare(work, vectors, vectors.first(1), Metric.L2, 1))
+                : Optional.empty();
         double[] logged = new double[repeats];
         double[] flushed = new double[repeats];
         double[] compacted = new double[repeats];
@@ -127,7 +127,7 @@ public final class EngineReport implements Callable<Integer> {
             logged[i] = vectors.rows() / took.loggedSeconds();
             flushed[i] = vectors.rows() / took.flushedSeconds();
             compacted[i] = vectors.rows() / took.compactedSeconds();
-            built[i] = other.isPresent() ? vectors.rows() / other.get().buildSeconds(threads) : 0;
+            built[i] = other.isPresent() ? vectors.rows() / hnswlibSeconds(other.get()) : 0;
         }
         figures.add("ingest_logged_rows_per_second", logged);
         figures.add("ingest_flushed_rows_per_second", flushed);
@@ -137,6 +137,12 @@ public final class EngineReport implements Callable<Integer> {
             figures.add(
                     "ingest_flushed_to_hnswlib_ratio",
                     figures.median("ingest_flushed_rows_per_second") / figures.median("hnswlib_build_rows_per_second"));
+        }
+    }
+
+    private double hnswlibSeconds(ContestantLauncher launcher) throws IOException {
+        try (MeasuredContestant hnswlib = launcher.start(ContestantKind.HNSWLIB)) {
+            return hnswlib.build(threads).seconds();
         }
     }
 

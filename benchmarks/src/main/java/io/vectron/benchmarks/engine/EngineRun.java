@@ -1,6 +1,7 @@
 package io.vectron.benchmarks.engine;
 
 import io.vectron.benchmarks.data.VectorFile;
+import io.vectron.benchmarks.work.Directories;
 import io.vectron.drift.Drift;
 import io.vectron.drift.DriftResources;
 import io.vectron.drift.DriftSettings;

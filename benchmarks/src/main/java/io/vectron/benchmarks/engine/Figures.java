@@ -1,5 +1,6 @@
 package io.vectron.benchmarks.engine;
 
+import io.vectron.benchmarks.Median;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,12 +40,9 @@ final class Figures {
         out.flush();
     }
 
-    /** The middle one; of an even number the mean of the two in the middle. */
+    /** See {@link Median}. */
     double median(String name) {
-        double[] sorted = Objects.requireNonNull(values.get(name), name).clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(Objects.requireNonNull(values.get(name), name));
     }
 
     /** An object of each figure's median and repeats. */

@@ -1,4 +1,4 @@
-package io.vectron.benchmarks.engine;
+package io.vectron.benchmarks.work;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +9,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Folders that a measurement fills and leaves no trace of. */
-final class Directories {
+public final class Directories {
     private Directories() {}
 
-    static void copy(Path from, Path to) {
+    /** Copies the files of a folder, not those of folders in it. */
+    public static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(to);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -24,7 +25,7 @@ final class Directories {
     }
 
     /** Bytes of the files in a folder whose names are chosen. */
-    static long bytes(Path directory, Predicate<String> isCounted) {
+    public static long bytes(Path directory, Predicate<String> isCounted) {
         try (Stream<Path> files = Files.list(directory)) {
             long sum = 0;
             for (Path file : files.filter(path -> isCounted.test(String.valueOf(path.getFileName())))
@@ -37,7 +38,8 @@ final class Directories {
         }
     }
 
-    static void delete(Path directory) {
+    /** Deletes a folder and all in it, if it is there. */
+    public static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }
