@@ -33,6 +33,7 @@ public final class BucketMap {
     private final int[] extentRows;
     private final int[] extentFirstRow;
     private final long[] extentHot;
+    private final long liveAtFirst;
     private volatile @Nullable CentroidIndex index;
 
     private BucketMap(List<Part> parts, DriftSettings settings, List<long[]> extents) {
@@ -77,6 +78,7 @@ public final class BucketMap {
                 segment.copyCentroid(extentGroup[at], centroids, index * dimension);
             }
         }
+        this.liveAtFirst = live();
     }
 
     /** The map of some parts. Its cost grows with the number of row groups, not of rows. */
@@ -204,6 +206,11 @@ public final class BucketMap {
         return rows;
     }
 
+    /** Live rows of all buckets when the map was made: a measure of its size that costs nothing. */
+    public long liveAtFirst() {
+        return liveAtFirst;
+    }
+
     /** Live rows of all buckets. */
     public long live() {
         long live = 0;
@@ -220,15 +227,13 @@ public final class BucketMap {
 
     /** The part that a row number belongs to. */
     public int partOf(int row) {
-        int found = Arrays.binarySearch(firstRow, row);
-        if (found < 0) {
-            return -found - 2;
+        // Few, and the oldest is the largest. Parts without rows share their first row with the next, and are passed
+        // over.
+        int part = 0;
+        while (row >= firstRow[part + 1]) {
+            part++;
         }
-        // Parts without rows share their first row with the next: take the last of them.
-        while (found + 1 < parts.size() && firstRow[found + 1] == row) {
-            found++;
-        }
-        return found;
+        return part;
     }
 
     /** Whether a row group of a part does not count any more. */

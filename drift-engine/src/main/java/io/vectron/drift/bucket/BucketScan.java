@@ -82,7 +82,7 @@ public final class BucketScan {
             }
         }
         tally.addBuckets(bucket, map.size());
-        tally.addRecall((double) bucket / map.size(), map.live());
+        tally.addRecall((double) bucket / map.size(), map.liveAtFirst());
     }
 
     private void scanExactly(Segment segment, int group, float[] exact) {
@@ -118,7 +118,7 @@ public final class BucketScan {
             walk.visit(BucketWalk.WAVE);
         }
         tally.addBuckets(walk.visited(), map.size());
-        tally.addRecall(estimate(walk, plan, isLate), map.live());
+        tally.addRecall(estimate(walk, plan, isLate), map.liveAtFirst());
         walk.rerank((distance, segment, row, number) -> hits.offer(distance, segment, row));
         tally.addRows(walk.rowsScanned(), walk.bytesRead());
     }

@@ -262,7 +262,7 @@ final class BucketWalk {
     }
 
     private boolean isLive(Segment segment, int row) {
-        return slots.isLive(segment.slot(row), segment.sequence(row), query.snapshot());
+        return segment.isAllLive() || slots.isLive(segment.slot(row), segment.sequence(row), query.snapshot());
     }
 
     /** Empties {@link #top} into exact distances, for whoever takes them. */

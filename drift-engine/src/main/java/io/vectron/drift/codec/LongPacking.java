@@ -79,10 +79,19 @@ record LongPacking(int count, int width) {
      * @param n at most {@value #CHUNK} - 1
      */
     long sumAfter(MemorySegment in, long at, int before, int n) {
-        int[] low = new int[CHUNK];
-        int[] high = new int[CHUNK];
+        if (width == 0 || n == 0) {
+            return 0;
+        }
+        int[] low = new int[n + 1];
+        int[] high = new int[width > Integer.SIZE ? n + 1 : 0];
         unpack(in, at, before, n + 1, low, high);
         long sum = 0;
+        if (high.length == 0) {
+            for (int i = 1; i <= n; i++) {
+                sum += low[i] & 0xffff_ffffL;
+            }
+            return sum;
+        }
         for (int i = 1; i <= n; i++) {
             sum += join(low[i], high[i]);
         }

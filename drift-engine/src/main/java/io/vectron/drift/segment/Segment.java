@@ -12,13 +12,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntPredicate;
 
 /**
  * A mapped segment, and how many rows of each of its row groups live.
  *
- * <p>Concurrency: the file never changes. Live counts are written under the engine's writer lock and read anywhere. Whoever
+ * <p>Concurrency: the file never changes. Live counts, and {@code dead}, their complement, are written under the engine's writer lock and read anywhere. Whoever
  * takes the segment out of the engine's state closes it once nobody can see it any more.
  *
  * <p>Invariants: a row group has at most as many live rows as rows.
@@ -27,11 +28,13 @@ public final class Segment implements RowOwner, AutoCloseable {
     private final long number;
     private final SegmentReader reader;
     private final AtomicIntegerArray live;
+    private final AtomicInteger dead;
 
     private Segment(long number, SegmentReader reader) {
         this.number = number;
         this.reader = reader;
         this.live = new AtomicIntegerArray(reader.groups());
+        this.dead = new AtomicInteger(reader.rows());
     }
 
     /**
@@ -195,7 +198,16 @@ public final class Segment implements RowOwner, AutoCloseable {
 
     /** Says how many rows of a row group live. Writer only. */
     public void setLive(int group, int rows) {
+        var _ = dead.addAndGet(live.getOpaque(group) - rows);
         live.setOpaque(group, rows);
+    }
+
+    /**
+     * True when no row has died, not even after the state that a reader sees: then all live in that state too. A death up to
+     * that state has been counted before the state could be seen.
+     */
+    public boolean isAllLive() {
+        return dead.get() == 0;
     }
 
     /** A row has died. Writer only. */
@@ -207,6 +219,7 @@ public final class Segment implements RowOwner, AutoCloseable {
                     "row group " + group + " of segment " + number + " has " + left + " live rows");
         }
         live.setOpaque(group, left);
+        var _ = dead.incrementAndGet();
     }
 
     /** Bytes of the file's parts: header, hot, codes, rows, cold, index. */

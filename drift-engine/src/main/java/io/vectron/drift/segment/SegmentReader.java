@@ -55,6 +55,7 @@ final class SegmentReader implements AutoCloseable {
     private static final int KEYS = SegmentBlock.KEYS.place();
     private static final int PAYLOADS = SegmentBlock.PAYLOADS.place();
     private static final int BOTH_CODES = 1 << HOT | 1 << CODES;
+    private static final int HINT_BITS = 6;
     private static final byte[] EMPTY = {};
 
     private final Path file;
@@ -77,6 +78,9 @@ final class SegmentReader implements AutoCloseable {
     private final BloomFilter bloom;
     private final Sq8Grid grid;
     private final int[] firstRow;
+    /** The group of every 64th row. */
+    private final int[] groupHints;
+
     private final AtomicIntegerArray verified;
     private final AtomicReferenceArray<@Nullable FloatBlock> vectors;
 
@@ -130,6 +134,7 @@ final class SegmentReader implements AutoCloseable {
         this.bloom = openBloom(bloomAt, parts[2]);
         this.grid = openGrid();
         this.firstRow = new int[groups + 1];
+        this.groupHints = new int[(rows >>> HINT_BITS) + 1];
         this.verified = new AtomicIntegerArray(groups);
         this.vectors = new AtomicReferenceArray<>(groups);
         readGroups();
@@ -223,7 +228,19 @@ final class SegmentReader implements AutoCloseable {
             }
         }
         firstRow[groups] = row;
+        fillHints();
         expect(groupsAt, "rows of all row groups", rows, row);
+    }
+
+    private void fillHints() {
+        int group = 0;
+        for (int i = 0; i < groupHints.length; i++) {
+            int row = i << HINT_BITS;
+            while (group < groups && row >= firstRow[group + 1]) {
+                group++;
+            }
+            groupHints[i] = group;
+        }
     }
 
     private void checkInside(String what, long at, long bytes, long end) {
@@ -440,8 +457,11 @@ final class SegmentReader implements AutoCloseable {
     }
 
     int groupOf(int row) {
-        int found = Arrays.binarySearch(firstRow, row);
-        return found >= 0 ? found : -found - 2;
+        int group = groupHints[row >>> HINT_BITS];
+        while (row >= firstRow[group + 1]) {
+            group++;
+        }
+        return group;
     }
 
     void copyCentroid(int group, float[] target, int at) {
