@@ -28,8 +28,8 @@ public record DriftSettings(
         long applyWaitMillisMax) {
 
     private static final long MEMTABLE_BYTES_DEFAULT = 64L << 20;
-    /** New buckets are half full: four blocks of 64 rows. */
-    private static final int BUCKET_CAPACITY_DEFAULT = 512;
+    /** New buckets are half full. Of 224, 320 and 512 the fastest on text embeddings at a recall of .95 and of .99. */
+    private static final int BUCKET_CAPACITY_DEFAULT = 320;
 
     public DriftSettings {
         Objects.requireNonNull(metric, "metric");

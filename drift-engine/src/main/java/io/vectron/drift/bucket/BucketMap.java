@@ -33,7 +33,7 @@ public final class BucketMap {
     private final int[] extentRows;
     private final int[] extentFirstRow;
     private final long[] extentHot;
-    private final long liveAtFirst;
+    private final long rows;
     private volatile @Nullable CentroidIndex index;
 
     private BucketMap(List<Part> parts, DriftSettings settings, List<long[]> extents) {
@@ -78,7 +78,7 @@ public final class BucketMap {
                 segment.copyCentroid(extentGroup[at], centroids, index * dimension);
             }
         }
-        this.liveAtFirst = live();
+        this.rows = Arrays.stream(extentRows).asLongStream().sum();
     }
 
     /** The map of some parts. Its cost grows with the number of row groups, not of rows. */
@@ -206,9 +206,9 @@ public final class BucketMap {
         return rows;
     }
 
-    /** Live rows of all buckets when the map was made: a measure of its size that costs nothing. */
-    public long liveAtFirst() {
-        return liveAtFirst;
+    /** Stored rows of all buckets, dead ones included. */
+    public long rows() {
+        return rows;
     }
 
     /** Live rows of all buckets. */

@@ -17,8 +17,11 @@ public final class BucketScan {
     /** Visited whatever the calibration says: where nearly all neighbours lie in one bucket, a sample misses the rare rest. */
     static final int BUCKETS_MIN = 3;
 
-    /** Beyond k, so many (or half of k) best rows by code are compared exactly: codes err by less than that. */
-    private static final int KEPT_EXTRA = 6;
+    /**
+     * Beyond k, so many (or an eighth of k) best rows by code are compared exactly: codes err by a few thousandths of a
+     * distance, the next row is about a hundredth farther.
+     */
+    private static final int KEPT_EXTRA = 3;
 
     private final BucketMap map;
     private final Calibration calibration;
@@ -45,7 +48,7 @@ public final class BucketScan {
     /** Rows that are kept by code, for k to be found exactly among them. */
     static int kept(int k) {
         int ranked = Calibration.ranked(k);
-        return ranked + Math.max(KEPT_EXTRA, ranked / 2);
+        return ranked + Math.max(KEPT_EXTRA, ranked / 8);
     }
 
     /** Offers the rows nearest to the query that live in its snapshot. */
@@ -82,7 +85,7 @@ public final class BucketScan {
             }
         }
         tally.addBuckets(bucket, map.size());
-        tally.addRecall((double) bucket / map.size(), map.liveAtFirst());
+        tally.addRecall((double) bucket / map.size(), map.rows());
     }
 
     private void scanExactly(Segment segment, int group, float[] exact) {
@@ -108,17 +111,13 @@ public final class BucketScan {
                 scratch,
                 new BucketWalk.Aim(
                         kept(query.k()), Calibration.errors(query.recall()), plan.buckets(), BucketWalk.NO_ROW));
-        walk.visit(BucketWalk.FIRST_WAVE);
-        boolean isLate = false;
-        while (goesOn(walk, plan)) {
-            if (stopsLate()) {
-                isLate = true;
-                break;
-            }
-            walk.visit(BucketWalk.WAVE);
+        boolean isLate = stopsLate();
+        for (int wave = BucketWalk.FIRST_WAVE; !isLate && goesOn(walk, plan); wave = BucketWalk.WAVE) {
+            walk.visit(wave);
+            isLate = !walk.isOver() && stopsLate();
         }
         tally.addBuckets(walk.visited(), map.size());
-        tally.addRecall(estimate(walk, plan, isLate), map.liveAtFirst());
+        tally.addRecall(estimate(walk, plan, isLate), map.rows());
         walk.rerank((distance, segment, row, number) -> hits.offer(distance, segment, row));
         tally.addRows(walk.rowsScanned(), walk.bytesRead());
     }

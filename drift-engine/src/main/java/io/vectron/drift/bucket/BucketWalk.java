@@ -18,7 +18,7 @@ import java.util.Arrays;
  */
 final class BucketWalk {
     /** Buckets visited first: their best rows give the bound that spares most rows of all others a second look. */
-    static final int FIRST_WAVE = 2;
+    static final int FIRST_WAVE = 4;
     /** Buckets visited at a time after that, so that memory is read ahead while the bound still gets better. */
     static final int WAVE = 4;
 
@@ -32,6 +32,9 @@ final class BucketWalk {
     private static final int TOUCHED = 32;
     /** When a ranking of buckets is used up, one of so many times the buckets is made. */
     private static final int GROWTH = 4;
+
+    /** Buckets ranked at least: of fewer the order is less sure than that which was measured. */
+    private static final int RANKED_MIN = 48;
 
     private static final long NONE = Long.MAX_VALUE;
 
@@ -71,7 +74,7 @@ final class BucketWalk {
         this.aim = aim;
         this.isDot = query.metric() == Metric.DOT;
         this.queryLength = isDot ? length(query.vector()) : 1;
-        this.wanted = Math.clamp(aim.buckets(), WAVE_MAX, Math.max(WAVE_MAX, map.size()));
+        this.wanted = Math.clamp(aim.buckets(), RANKED_MIN, Math.max(RANKED_MIN, map.size()));
         scratch.endDistances();
         scratch.beginVisits(map.size());
         scratch.top.reset(aim.keep());
@@ -265,10 +268,13 @@ final class BucketWalk {
         return segment.isAllLive() || slots.isLive(segment.slot(row), segment.sequence(row), query.snapshot());
     }
 
-    /** Empties {@link #top} into exact distances, for whoever takes them. */
+    /** Empties {@link #top}, best by code first, into exact distances, for whoever takes them. */
     void rerank(Exact exact) {
-        int n = scratch.top.size();
         long[] best = scratch.top.drainBestFirst();
+        for (long packed : best) {
+            int part = map.partOf(Packed.row(packed));
+            touched += map.parts().get(part).segment().touchVector(Packed.row(packed) - map.firstRow(part));
+        }
         for (long packed : best) {
             int part = map.partOf(Packed.row(packed));
             int row = Packed.row(packed) - map.firstRow(part);
@@ -276,7 +282,7 @@ final class BucketWalk {
             segment.copyVector(row, scratch.exact, 0);
             exact.row(query.distance(scratch.exact, 0, segment.inverseNorm(row)), segment, row, Packed.row(packed));
         }
-        bytesRead += 4L * map.dimension() * n;
+        bytesRead += 4L * map.dimension() * best.length;
     }
 
     /** Takes a row's exact distance. */

@@ -163,7 +163,7 @@ public record Calibration(long rows, float unit, List<Level> levels) {
      * @param rule null when everything is to be scanned
      * @param threshold log of the expectation below which it stops
      * @param recall that is expected then
-     * @param buckets that it will hardly exceed
+     * @param buckets that most do not exceed
      */
     record Plan(@Nullable StopRule rule, double threshold, double recall, int buckets) {
         static final Plan SCAN_ALL = new Plan(null, Double.NEGATIVE_INFINITY, 1, Integer.MAX_VALUE);

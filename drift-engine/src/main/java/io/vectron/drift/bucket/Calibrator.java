@@ -1,7 +1,10 @@
 package io.vectron.drift.bucket;
 
 import io.vectron.drift.Metric;
+import io.vectron.drift.kernel.Kernels;
+import io.vectron.drift.kernel.NearestHeap;
 import io.vectron.drift.kernel.Packed;
+import io.vectron.drift.kernel.Team;
 import io.vectron.drift.query.PreparedQuery;
 import io.vectron.drift.segment.Segment;
 import io.vectron.drift.slot.SlotTable;
@@ -11,16 +14,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Measures the {@link Calibration} of a bucket map. A sample of its own live rows is searched, each without the row itself:
- * first through all buckets with a bound that loses next to nothing, which gives the true neighbours and what to fit the
- * {@link StopRule} to; then as a query is, noting after each step what the rule says and how many of the true neighbours are
+ * first exactly among all rows, which gives the true neighbours and what to fit the {@link StopRule} to; then as a query is, noting after each step what the rule says and how many of the true neighbours are
  * found. The threshold of a recall is the greatest at which the mean recall of the sample exceeds it by one and a half
  * standard errors.
  *
- * <p>Reads the codes of every live row for each row of the sample. One thread; the caller keeps the map's segments open.
+ * <p>Each thread of the team reads the vectors of all live rows once. Used once; the caller keeps the map's segments open.
  */
 public final class Calibrator {
     private static final int SAMPLE_ROWS = 512;
@@ -28,8 +30,8 @@ public final class Calibrator {
     private static final int SAMPLE_MIN = 32;
     /** Buckets of each ranking that the rule is fitted to. */
     private static final int RANKS_MAX = 256;
-    /** Errors below the estimate that no bound of a million exceeds. */
-    private static final float TRUTH_ERRORS = 4;
+
+    private static final Kernels KERNELS = Kernels.ACTIVE;
 
     private final BucketMap map;
     private final int dimension;
@@ -37,15 +39,20 @@ public final class Calibrator {
     private final SlotTable slots;
     private final long snapshot;
     private final BooleanSupplier isCancelled;
-    private final List<SampleRow> sample = new ArrayList<>();
+    private final Team team;
+    private List<SampleRow> sample = List.of();
+    private long live;
 
     /**
      * A measurement of the rows that live in a snapshot.
      *
      * @param isCancelled asked before each bucket and each row of the sample; true ends the work with a
      *     {@link CancellationException}
+     * @param team shares the searches
      */
-    public Calibrator(BucketMap map, Metric metric, SlotTable slots, long snapshot, BooleanSupplier isCancelled) {
+    public Calibrator(
+            BucketMap map, Metric metric, SlotTable slots, long snapshot, BooleanSupplier isCancelled, Team team) {
+        this.team = team;
         this.map = map;
         this.dimension = map.dimension();
         this.metric = metric;
@@ -79,20 +86,33 @@ public final class Calibrator {
         if (map.size() < 2) {
             return Calibration.SCAN_ALL;
         }
-        ScanScratch scratch = ScanScratch.take(dimension);
-        try {
-            findNeighbours(pick(new SplittableRandom(seed)), scratch);
-            if (sample.size() < SAMPLE_MIN) {
-                return Calibration.SCAN_ALL;
-            }
-            float unit = unit();
-            return new Calibration(
-                    map.live(),
-                    unit,
-                    List.of(level(Calibration.SMALL_K, unit, scratch), level(Calibration.LARGE_K, unit, scratch)));
-        } finally {
-            scratch.giveBack();
+        findNeighbours(pick(new SplittableRandom(seed)));
+        if (sample.size() < SAMPLE_MIN) {
+            return Calibration.SCAN_ALL;
         }
+        float unit = unit();
+        Calibration.Level[] levels = new Calibration.Level[2];
+        team.forEach(2, i -> levels[i] = level(i == 0 ? Calibration.SMALL_K : Calibration.LARGE_K, unit));
+        return new Calibration(live, unit, List.of(levels[0], levels[1]));
+    }
+
+    /** Does something with a scratch of its own for each of n rows, by the team. */
+    private void forEachRow(int n, RowWork work) {
+        team.forEach(n, i -> {
+            checkMayGoOn();
+            ScanScratch scratch = ScanScratch.take(dimension);
+            try {
+                work.of(i, scratch);
+            } finally {
+                scratch.giveBack();
+            }
+        });
+    }
+
+    /** Something that is done for a row. */
+    @FunctionalInterface
+    private interface RowWork {
+        void of(int row, ScanScratch scratch);
     }
 
     private void checkMayGoOn() {
@@ -128,13 +148,12 @@ public final class Calibrator {
 
     /** One random row of each of n equal stretches of the live rows. */
     private List<Pick> pick(SplittableRandom random) {
-        int[] live = {0};
-        forEachLive((segment, row, number) -> live[0]++);
-        int n = Math.min(SAMPLE_ROWS, live[0]);
+        forEachLive((segment, row, number) -> live++);
+        int n = (int) Math.min(SAMPLE_ROWS, live);
         int[] wanted = new int[n + 1];
         for (int i = 0; i < n; i++) {
-            long from = (long) live[0] * i / n;
-            long to = (long) live[0] * (i + 1) / n;
+            long from = live * i / n;
+            long to = live * (i + 1) / n;
             wanted[i] = (int) (from + random.nextLong(to - from));
         }
         wanted[n] = -1;
@@ -148,24 +167,101 @@ public final class Calibrator {
         return picks;
     }
 
-    private void findNeighbours(List<Pick> picks, ScanScratch scratch) {
+    private void findNeighbours(List<Pick> picks) {
+        float[] vectors = new float[picks.size() * dimension];
+        NearestHeap[] nearest = new NearestHeap[picks.size()];
+        for (int i = 0; i < nearest.length; i++) {
+            picks.get(i).segment().copyRouting(picks.get(i).row(), vectors, i * dimension);
+            nearest[i] = new NearestHeap(BucketScan.kept(Calibration.LARGE_K));
+        }
+        // Each thread reads all rows for its part of the sample.
+        int part = Math.max(1, (nearest.length + team.size() - 1) / team.size());
+        team.forEachStretch(nearest.length, part, (from, to) -> {
+            NeighbourSearch search = new NeighbourSearch(picks, vectors, nearest, from, to);
+            forEachLive(search::add);
+            search.compare();
+        });
         int[][] bucketOf = bucketOfGroups();
-        int[] rankOf = new int[map.size()];
-        for (Pick pick : picks) {
-            checkMayGoOn();
+        SampleRow[] found = new SampleRow[picks.size()];
+        forEachRow(found.length, (i, scratch) -> {
+            Pick pick = picks.get(i);
             float[] vector = new float[dimension];
             pick.segment().copyVector(pick.row(), vector, 0);
             PreparedQuery query = new PreparedQuery(metric, vector, Calibration.LARGE_K, 1, Long.MAX_VALUE, snapshot);
-            BucketWalk walk = new BucketWalk(
-                    map,
-                    slots,
-                    query,
-                    scratch,
-                    new BucketWalk.Aim(BucketScan.kept(Calibration.LARGE_K), TRUTH_ERRORS, map.size(), pick.number()));
-            while (!walk.isOver()) {
-                walk.visit(BucketWalk.WAVE_MAX);
+            BucketWalk.Aim all = new BucketWalk.Aim(1, 0, map.size(), pick.number());
+            BucketWalk ranked = new BucketWalk(map, slots, query, scratch, all);
+            found[i] = sampleRow(query, pick.number(), ranked, nearest[i].drainBestFirst(), bucketOf);
+        });
+        sample = List.of(found);
+    }
+
+    /** Compares rows, a block at a time, with some of the sample, exactly. */
+    private final class NeighbourSearch {
+        private final List<Pick> picks;
+        private final NearestHeap[] nearest;
+        private final int first;
+        private final int count;
+        private final Panels panels;
+        private final float[] block;
+        private final float[] scores;
+        private final int[] numbers = new int[Panels.ROWS];
+        /** A row must be nearer than this to be among the nearest of a query. */
+        private final float[] bounds;
+
+        private int filled;
+
+        NeighbourSearch(List<Pick> picks, float[] vectors, NearestHeap[] nearest, int first, int end) {
+            this.picks = picks;
+            this.nearest = nearest;
+            this.first = first;
+            this.count = end - first;
+            float[] own = Arrays.copyOfRange(vectors, first * dimension, end * dimension);
+            this.panels = metric == Metric.DOT
+                    ? new Panels(own, count, dimension, new float[dimension])
+                    : Panels.of(own, count, dimension);
+            this.block = panels.newBlock();
+            this.scores = panels.newScores();
+            this.bounds = new float[count];
+            Arrays.fill(bounds, Float.POSITIVE_INFINITY);
+        }
+
+        void add(Segment segment, int row, int number) {
+            segment.copyRouting(row, block, filled * dimension);
+            panels.centre(block, filled);
+            numbers[filled++] = number;
+            if (filled == Panels.ROWS) {
+                compare();
             }
-            sample.add(sampleRow(query, pick.number(), walk, bucketOf, rankOf));
+        }
+
+        /** Compares the rows that were added last. */
+        void compare() {
+            if (metric == Metric.DOT) {
+                panels.negatedProducts(block, scores);
+            } else {
+                panels.score(block, scores);
+            }
+            for (int r = 0; r < filled; r++) {
+                offer(r);
+            }
+            filled = 0;
+        }
+
+        private void offer(int r) {
+            int at = r * dimension;
+            float half = metric == Metric.DOT ? 0 : KERNELS.dot(block, at, block, at, dimension) / 2;
+            int from = r * panels.stride();
+            for (int q = 0; q < count; q++) {
+                // Of squared distances a half, which sorts them as well.
+                float distance = half + scores[from + q];
+                if (distance < bounds[q] && picks.get(first + q).number() != numbers[r]) {
+                    NearestHeap heap = nearest[first + q];
+                    var _ = heap.offer(Packed.of(distance, numbers[r]));
+                    if (heap.isFull()) {
+                        bounds[q] = Packed.distance(heap.worst());
+                    }
+                }
+            }
         }
     }
 
@@ -180,8 +276,10 @@ public final class Calibrator {
         return bucketOf;
     }
 
-    private SampleRow sampleRow(PreparedQuery query, int number, BucketWalk walk, int[][] bucketOf, int[] rankOf) {
-        long[] ranking = walk.ranking();
+    /** @param found the nearest rows of all, best first, as {@link NeighbourSearch} packs them */
+    private SampleRow sampleRow(PreparedQuery query, int number, BucketWalk ranked, long[] found, int[][] bucketOf) {
+        long[] ranking = ranked.ranking();
+        int[] rankOf = new int[map.size()];
         for (int rank = 0; rank < ranking.length; rank++) {
             rankOf[Packed.row(ranking[rank])] = rank;
         }
@@ -189,18 +287,10 @@ public final class Calibrator {
         double[] distances = new double[ranks];
         int[] rows = new int[ranks];
         for (int rank = 0; rank < ranks; rank++) {
-            distances[rank] = walk.relative(Packed.distance(ranking[rank]));
+            distances[rank] = ranked.relative(Packed.distance(ranking[rank]));
             rows[rank] = map.live(Packed.row(ranking[rank]));
         }
-        double[] byCode = IntStream.range(0, walk.top().size())
-                .mapToDouble(i -> Packed.distance(walk.top().get(i)))
-                .sorted()
-                .toArray();
-        long[] found = new long[walk.top().size()];
         int[] rankOfFound = new int[found.length];
-        int[] filled = {0};
-        walk.rerank((distance, segment, row, other) -> found[filled[0]++] = Packed.of(distance, other));
-        Arrays.sort(found);
         for (int i = 0; i < found.length; i++) {
             int part = map.partOf(Packed.row(found[i]));
             Segment segment = map.parts().get(part).segment();
@@ -211,13 +301,22 @@ public final class Calibrator {
                 number,
                 distances,
                 rows,
-                truth(Calibration.SMALL_K, found, rankOfFound, ranks, walk.relative(kth(byCode, Calibration.SMALL_K))),
-                truth(Calibration.LARGE_K, found, rankOfFound, ranks, walk.relative(kth(byCode, Calibration.LARGE_K))));
+                truth(Calibration.SMALL_K, found, rankOfFound, ranks, ranked.relative(kth(found, Calibration.SMALL_K))),
+                truth(
+                        Calibration.LARGE_K,
+                        found,
+                        rankOfFound,
+                        ranks,
+                        ranked.relative(kth(found, Calibration.LARGE_K))));
     }
 
     /** The worst distance that a search for k keeps. */
-    private static float kth(double[] byCode, int k) {
-        return byCode.length == 0 ? 0 : (float) byCode[Math.min(BucketScan.kept(k), byCode.length) - 1];
+    private float kth(long[] found, int k) {
+        if (found.length == 0) {
+            return 0;
+        }
+        float distance = Packed.distance(found[Math.min(BucketScan.kept(k), found.length) - 1]);
+        return metric == Metric.DOT ? distance : 2 * distance;
     }
 
     private static Truth truth(int k, long[] found, int[] rankOfFound, int ranks, double kth) {
@@ -245,7 +344,7 @@ public final class Calibrator {
         return mean > 0 && Float.isFinite(mean) ? mean : 1;
     }
 
-    private Calibration.Level level(int k, float unit, ScanScratch scratch) {
+    private Calibration.Level level(int k, float unit) {
         StopRule rule = fit(k, unit);
         int columns = Calibration.TARGETS.length;
         float[] thresholds = new float[columns];
@@ -257,7 +356,7 @@ public final class Calibrator {
             double target = Calibration.TARGETS[column];
             if (curve == null || errors != Calibration.errors(target)) {
                 errors = Calibration.errors(target);
-                curve = curve(k, unit, rule, errors, scratch);
+                curve = curve(k, unit, rule, errors);
             }
             RecallCurve.Point point = curve.reaching(target);
             thresholds[column] = (float) point.threshold();
@@ -309,33 +408,33 @@ public final class Calibrator {
     }
 
     /** Searches for each row of the sample as for a query, and notes how recall goes with what the rule says. */
-    private RecallCurve curve(int k, float unit, StopRule rule, float errors, ScanScratch scratch) {
-        RecallCurve curve = new RecallCurve();
-        for (SampleRow row : sample) {
-            checkMayGoOn();
-            Truth truth = truth(row, k);
-            BucketWalk walk = new BucketWalk(
-                    map,
-                    slots,
-                    row.query(),
-                    scratch,
-                    new BucketWalk.Aim(BucketScan.kept(k), errors, RANKS_MAX, row.number()));
-            walk.visit(BucketWalk.FIRST_WAVE);
-            RecallCurve.Course course = curve.begin();
-            boolean isDone = false;
-            while (!isDone) {
-                double recall = share(truth.numbers(), walk);
-                isDone = recall == 1 || walk.isOver() || walk.visited() >= 2 * RANKS_MAX;
-                if (isDone || mayStop(walk)) {
-                    double score = walk.isOver() ? Double.NEGATIVE_INFINITY : walk.nextScore(rule, unit);
-                    course.add(score, recall, walk.visited());
-                }
-                if (!isDone) {
-                    walk.visit(BucketWalk.WAVE);
-                }
-            }
-        }
+    private RecallCurve curve(int k, float unit, StopRule rule, float errors) {
+        RecallCurve curve = new RecallCurve(sample.size());
+        forEachRow(sample.size(), (i, scratch) -> {
+            SampleRow row = sample.get(i);
+            BucketWalk.Aim aim = new BucketWalk.Aim(BucketScan.kept(k), errors, RANKS_MAX, row.number());
+            BucketWalk walk = new BucketWalk(map, slots, row.query(), scratch, aim);
+            follow(walk, truth(row, k), curve.course(i), course -> course.nextScore(rule, unit));
+        });
         return curve;
+    }
+
+    private static void follow(
+            BucketWalk walk, Truth truth, RecallCurve.Course course, ToDoubleFunction<BucketWalk> nextScore) {
+        walk.visit(BucketWalk.FIRST_WAVE);
+        while (true) {
+            double recall = share(truth.numbers(), walk);
+            boolean isDone = recall == 1 || walk.isOver() || walk.visited() >= 2 * RANKS_MAX;
+            if (isDone || mayStop(walk)) {
+                double score = walk.isOver() ? Double.NEGATIVE_INFINITY : nextScore.applyAsDouble(walk);
+                course.add(score, recall, walk.visited());
+                isDone |= score < RecallCurve.THRESHOLD_MIN;
+            }
+            if (isDone) {
+                return;
+            }
+            walk.visit(BucketWalk.WAVE);
+        }
     }
 
     private static boolean mayStop(BucketWalk walk) {

@@ -22,16 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CentroidIndex {
     /** Below so many centroids all are compared exactly. */
-    private static final int CELLS_FROM = 512;
+    private static final int CELLS_FROM = 192;
     /** Iterations of k-means that the cells are made with. */
     private static final int CELL_ITERATIONS = 6;
     /** Centroids compared exactly for each that is wanted: bits alone would miss some. */
-    private static final double EXACT_SHARE = 1.5;
+    private static final double EXACT_SHARE = 1.75;
     /** Members of the looked into cells for each centroid that is wanted. */
     private static final int MEMBERS_SHARE = 8;
 
-    private static final int MEMBERS_MIN = 512;
+    private static final int MEMBERS_MIN = 1024;
 
+    private static final int FLOATS_OF_A_LINE = 16;
     private static final Kernels KERNELS = Kernels.ACTIVE;
 
     private final int count;
@@ -84,12 +85,13 @@ final class CentroidIndex {
         found.clear();
         Cells sorted = cells;
         if (sorted == null || wanted >= count) {
-            addDistances(scan.rotated(), rotated, count, found);
+            addDistances(scan, rotated, count, found);
         } else {
             sorted.collect(scan, wanted, work, found);
             int exact = Math.min(found.size(), (int) (EXACT_SHARE * wanted));
             found.moveBestToFront(exact);
             found.truncate(exact);
+            scan.note(touch(found));
             for (int i = 0; i < exact; i++) {
                 int centroid = Packed.row(found.get(i));
                 found.set(i, Packed.of(distance(scan.rotated(), rotated, centroid), centroid));
@@ -100,14 +102,37 @@ final class CentroidIndex {
         found.sort();
     }
 
+    /** Has the found centroids read into the cache, many at a time; returns something that depends on what was read. */
+    private long touch(Candidates found) {
+        float sum = 0;
+        for (int i = 0; i < found.size(); i++) {
+            int at = Packed.row(found.get(i)) * padded;
+            for (int d = 0; d < padded; d += FLOATS_OF_A_LINE) {
+                sum += rotated[at + d];
+            }
+        }
+        return (long) sum;
+    }
+
     private float distance(float[] query, float[] vectors, int index) {
         return metric == Metric.DOT
                 ? -KERNELS.dot(query, 0, vectors, index * padded, padded)
                 : KERNELS.l2(query, 0, vectors, index * padded, padded);
     }
 
-    private void addDistances(float[] query, float[] vectors, int n, Candidates to) {
-        for (int i = 0; i < n; i++) {
+    private void addDistances(BlockScan scan, float[] vectors, int n, Candidates to) {
+        float[] query = scan.rotated();
+        int i = 0;
+        if (metric != Metric.DOT) {
+            float[] four = scan.four();
+            for (; i + 4 <= n; i += 4) {
+                KERNELS.l2x4(query, 0, vectors, i * padded, padded, four);
+                for (int j = 0; j < 4; j++) {
+                    to.add(Packed.of(four[j], i + j));
+                }
+            }
+        }
+        for (; i < n; i++) {
             to.add(Packed.of(distance(query, vectors, i), i));
         }
     }
@@ -173,7 +198,7 @@ final class CentroidIndex {
         /** Estimates the distances of the members of the nearest cells. */
         void collect(BlockScan scan, int wanted, Candidates ranked, Candidates found) {
             ranked.clear();
-            addDistances(scan.rotated(), centres, membersFrom.length - 1, ranked);
+            addDistances(scan, centres, membersFrom.length - 1, ranked);
             ranked.sort();
             int wantedMembers = Math.max(MEMBERS_MIN, MEMBERS_SHARE * wanted);
             int taken = 0;

@@ -9,18 +9,28 @@ import java.util.List;
  * search: after each of its steps the score of the next bucket, and the recall and buckets so far. A search with a threshold
  * ends at the first step whose score is below it.
  *
- * <p>Not thread-safe.
+ * <p>Courses may be filled by several threads, each by one; then the curve is one thread's.
  */
 final class RecallCurve {
     private static final double THRESHOLD_MAX = 4;
-    private static final double THRESHOLD_MIN = -16;
+    /** Of a thousand such buckets one holds a neighbour: whoever wants more scans everything. */
+    static final double THRESHOLD_MIN = -7;
+
     private static final double STEP = 0.05;
     /** With one, one set of queries in six would fall short of its target; with two, many would be scanned for nothing. */
     private static final double STANDARD_ERRORS = 1.5;
-    /** Searches of which so large a share visits no more buckets. */
+    /** So large a share of searches visits no more buckets: these are ranked at once, the rest ranks more when it must. With less
+     * the ranking is less sure, and recall falls short of what was measured with a long one. */
     private static final double BUCKETS_QUANTILE = 0.95;
 
     private final List<Course> courses = new ArrayList<>();
+
+    /** A curve of so many searches. */
+    RecallCurve(int searches) {
+        for (int i = 0; i < searches; i++) {
+            courses.add(new Course());
+        }
+    }
 
     /** The steps of one search at which it might stop: scores strictly falling. */
     static final class Course {
@@ -77,11 +87,9 @@ final class RecallCurve {
         }
     }
 
-    /** Begins the course of another search. */
-    Course begin() {
-        Course course = new Course();
-        courses.add(course);
-        return course;
+    /** The course of a search, to be filled by one thread. */
+    Course course(int search) {
+        return courses.get(search);
     }
 
     /**

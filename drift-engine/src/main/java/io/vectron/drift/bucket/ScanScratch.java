@@ -35,7 +35,8 @@ final class ScanScratch {
     }
 
     private static ArrayBlockingQueue<ScanScratch> pool(int dimension) {
-        return POOLS.computeIfAbsent(dimension, any -> new ArrayBlockingQueue<>(POOLED_MAX));
+        ArrayBlockingQueue<ScanScratch> known = POOLS.get(dimension);
+        return known != null ? known : POOLS.computeIfAbsent(dimension, any -> new ArrayBlockingQueue<>(POOLED_MAX));
     }
 
     static ScanScratch take(int dimension) {

@@ -23,6 +23,11 @@ final class AlpFloats implements FloatBlock {
     }
 
     @Override
+    public long touch(int row) {
+        return packed.touch(row);
+    }
+
+    @Override
     public void copyRow(int row, float[] target, int at) {
         Objects.checkIndex(row, packed.rows());
         Objects.checkFromIndexSize(at, packed.run().count(), target.length);

@@ -44,6 +44,9 @@ public sealed interface FloatBlock permits RawFloats, AlpFloats, AlpRdFloats {
      */
     void copyRow(int row, float[] target, int at);
 
+    /** Has the bytes of a row read into the cache; returns something that depends on what was read. */
+    long touch(int row);
+
     /**
      * Reads where every patch belongs, in time linear in their number: afterwards {@link #copyRow} finds no fault any more.
      *

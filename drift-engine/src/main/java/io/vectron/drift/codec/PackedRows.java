@@ -1,6 +1,8 @@
 package io.vectron.drift.codec;
 
+import io.vectron.drift.kernel.Kernels;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * The packed rows of a float block and their patches.
@@ -12,6 +14,11 @@ record PackedRows(MemorySegment in, long at, int rows, BitPacking run, Patches p
     /** Where a row's run starts. */
     long rowAt(int row) {
         return at + FloatBlockFormat.HEADER_BYTES + row * run.bytes();
+    }
+
+    long touch(int row) {
+        Objects.checkIndex(row, rows);
+        return Kernels.touch(in, rowAt(row), run.bytes());
     }
 
     long bytes() {

@@ -1,5 +1,6 @@
 package io.vectron.drift.codec;
 
+import io.vectron.drift.kernel.Kernels;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -25,6 +26,13 @@ final class RawFloats implements FloatBlock {
     @Override
     public long bytes() {
         return FloatBlockFormat.HEADER_BYTES + (long) Float.BYTES * rows * dimension;
+    }
+
+    @Override
+    public long touch(int row) {
+        Objects.checkIndex(row, rows);
+        long bytes = (long) Float.BYTES * dimension;
+        return Kernels.touch(in, rowsAt + bytes * row, bytes);
     }
 
     @Override

@@ -398,7 +398,12 @@ final class Maintenance {
         try (Pinned pinned = state.pin()) {
             BucketMap map = pinned.version().map();
             calibration = new Calibrator(
-                            map, state.settings.metric(), state.slots, pinned.snapshot(), state.gate::isClosed)
+                            map,
+                            state.settings.metric(),
+                            state.slots,
+                            pinned.snapshot(),
+                            state.gate::isClosed,
+                            state.resources.team())
                     .measure(state.manifest().generation());
         }
         commits.calibration(calibration);

@@ -25,6 +25,7 @@ public final class BlockScan {
     private final byte[] table;
     private final short[] sums = new short[BlockFormat.ROWS];
     private final float[] bounds = new float[BlockFormat.ROWS];
+    private final float[] four = new float[4];
     private final BoundTerms terms = new BoundTerms();
     private long pulled;
 
@@ -62,6 +63,11 @@ public final class BlockScan {
         return rotated;
     }
 
+    /** Room for four numbers, for who compares the rotated query with something. */
+    public float[] four() {
+        return four;
+    }
+
     /** Rotated dimensions. */
     public int padded() {
         return padded;
@@ -88,6 +94,11 @@ public final class BlockScan {
     public void pull(MemorySegment blocks, long at, int rows) {
         // The sum must go somewhere, or the compiler leaves the loads out.
         pulled += KERNELS.pull(blocks, at, bytes(rows));
+    }
+
+    /** Takes what depends on memory that was read only to have it in the cache. */
+    public void note(long read) {
+        pulled += read;
     }
 
     /** Something that depends on all that was pulled. */

@@ -146,6 +146,11 @@ public final class Segment implements RowOwner, AutoCloseable {
         reader.copyVector(row, target, at);
     }
 
+    /** Has the vector of a row read into the cache; returns something that depends on what was read. */
+    public long touchVector(int row) {
+        return reader.touchVector(row);
+    }
+
     /** The vectors of a row group, in the order of its rows. */
     public FloatBlock vectors(int group) {
         return reader.vectors(group);

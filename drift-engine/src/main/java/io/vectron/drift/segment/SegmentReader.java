@@ -356,6 +356,12 @@ final class SegmentReader implements AutoCloseable {
         vectors(group).copyRow(row - firstRow[group], target, at);
     }
 
+    /** Has a vector read into the cache. */
+    long touchVector(int row) {
+        int group = groupOf(row);
+        return vectors(group).touch(row - firstRow[group]);
+    }
+
     byte[] id(int row) {
         return text(row, KEYS);
     }

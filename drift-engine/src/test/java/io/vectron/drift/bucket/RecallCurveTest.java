@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 class RecallCurveTest {
     private static RecallCurve ofEqualCourses(int n) {
-        RecallCurve curve = new RecallCurve();
+        RecallCurve curve = new RecallCurve(n);
         for (int i = 0; i < n; i++) {
-            RecallCurve.Course course = curve.begin();
+            RecallCurve.Course course = curve.course(i);
             course.add(1.02, 0.5, 3);
             course.add(-1.02, 0.8, 7);
             course.add(-0.5, 0.9, 11);
@@ -40,9 +40,9 @@ class RecallCurveTest {
 
     @Test
     void targetThatNoThresholdReachesTakesAll() {
-        RecallCurve curve = new RecallCurve();
+        RecallCurve curve = new RecallCurve(50);
         for (int i = 0; i < 50; i++) {
-            RecallCurve.Course course = curve.begin();
+            RecallCurve.Course course = curve.course(i);
             course.add(0, 0.6, 3);
             course.add(-2, 0.7, 9);
         }
@@ -53,12 +53,12 @@ class RecallCurveTest {
 
     @Test
     void fewSearchesMustExceedTheirTargetByMore() {
-        RecallCurve few = new RecallCurve();
-        RecallCurve many = new RecallCurve();
+        RecallCurve few = new RecallCurve(40);
+        RecallCurve many = new RecallCurve(4_000);
         for (int i = 0; i < 4_000; i++) {
             double recall = i % 2 == 0 ? 1 : 0.84;
             for (RecallCurve curve : i < 40 ? new RecallCurve[] {few, many} : new RecallCurve[] {many}) {
-                RecallCurve.Course course = curve.begin();
+                RecallCurve.Course course = curve.course(i);
                 course.add(0, recall, 3);
                 course.add(-2, 1, 9);
             }
