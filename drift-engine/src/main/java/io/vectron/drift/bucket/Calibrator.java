@@ -1,7 +1,6 @@
 package io.vectron.drift.bucket;
 
 import io.vectron.drift.Metric;
-import io.vectron.drift.kernel.Kernels;
 import io.vectron.drift.kernel.NearestHeap;
 import io.vectron.drift.kernel.Packed;
 import io.vectron.drift.kernel.Team;
@@ -30,8 +29,6 @@ public final class Calibrator {
     private static final int SAMPLE_MIN = 32;
     /** Buckets of each ranking that the rule is fitted to. */
     private static final int RANKS_MAX = 256;
-
-    private static final Kernels KERNELS = Kernels.ACTIVE;
 
     private final BucketMap map;
     private final int dimension;
@@ -177,9 +174,13 @@ public final class Calibrator {
         // Each thread reads all rows for its part of the sample.
         int part = Math.max(1, (nearest.length + team.size() - 1) / team.size());
         team.forEachStretch(nearest.length, part, (from, to) -> {
-            NeighbourSearch search = new NeighbourSearch(picks, vectors, nearest, from, to);
+            NeighbourSearch search = new NeighbourSearch(
+                    metric,
+                    Arrays.copyOfRange(vectors, from * dimension, to * dimension),
+                    picks.subList(from, to).stream().mapToInt(Pick::number).toArray(),
+                    Arrays.copyOfRange(nearest, from, to));
             forEachLive(search::add);
-            search.compare();
+            search.finish();
         });
         int[][] bucketOf = bucketOfGroups();
         SampleRow[] found = new SampleRow[picks.size()];
@@ -193,76 +194,6 @@ public final class Calibrator {
             found[i] = sampleRow(query, pick.number(), ranked, nearest[i].drainBestFirst(), bucketOf);
         });
         sample = List.of(found);
-    }
-
-    /** Compares rows, a block at a time, with some of the sample, exactly. */
-    private final class NeighbourSearch {
-        private final List<Pick> picks;
-        private final NearestHeap[] nearest;
-        private final int first;
-        private final int count;
-        private final Panels panels;
-        private final float[] block;
-        private final float[] scores;
-        private final int[] numbers = new int[Panels.ROWS];
-        /** A row must be nearer than this to be among the nearest of a query. */
-        private final float[] bounds;
-
-        private int filled;
-
-        NeighbourSearch(List<Pick> picks, float[] vectors, NearestHeap[] nearest, int first, int end) {
-            this.picks = picks;
-            this.nearest = nearest;
-            this.first = first;
-            this.count = end - first;
-            float[] own = Arrays.copyOfRange(vectors, first * dimension, end * dimension);
-            this.panels = metric == Metric.DOT
-                    ? new Panels(own, count, dimension, new float[dimension])
-                    : Panels.of(own, count, dimension);
-            this.block = panels.newBlock();
-            this.scores = panels.newScores();
-            this.bounds = new float[count];
-            Arrays.fill(bounds, Float.POSITIVE_INFINITY);
-        }
-
-        void add(Segment segment, int row, int number) {
-            segment.copyRouting(row, block, filled * dimension);
-            panels.centre(block, filled);
-            numbers[filled++] = number;
-            if (filled == Panels.ROWS) {
-                compare();
-            }
-        }
-
-        /** Compares the rows that were added last. */
-        void compare() {
-            if (metric == Metric.DOT) {
-                panels.negatedProducts(block, scores);
-            } else {
-                panels.score(block, scores);
-            }
-            for (int r = 0; r < filled; r++) {
-                offer(r);
-            }
-            filled = 0;
-        }
-
-        private void offer(int r) {
-            int at = r * dimension;
-            float half = metric == Metric.DOT ? 0 : KERNELS.dot(block, at, block, at, dimension) / 2;
-            int from = r * panels.stride();
-            for (int q = 0; q < count; q++) {
-                // Of squared distances a half, which sorts them as well.
-                float distance = half + scores[from + q];
-                if (distance < bounds[q] && picks.get(first + q).number() != numbers[r]) {
-                    NearestHeap heap = nearest[first + q];
-                    var _ = heap.offer(Packed.of(distance, numbers[r]));
-                    if (heap.isFull()) {
-                        bounds[q] = Packed.distance(heap.worst());
-                    }
-                }
-            }
-        }
     }
 
     private int[][] bucketOfGroups() {

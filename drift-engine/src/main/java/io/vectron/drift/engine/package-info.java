@@ -4,7 +4,7 @@
  * <p>Reading order: {@link io.vectron.drift.engine.Engine} (what callers do), {@code EngineState} (what is shared, and its
  * locks), {@code View} and {@code Version} (what a reader pins), {@code Writer}, {@code Lookup}, {@code Searcher},
  * {@code Maintenance} (flushes, compactions, calibrations) with {@code CompactionPlan}, {@code Compaction} and its
- * {@code WorkLog}, {@code FullDisk} and {@code BackOff}, {@code Commits} (the steps that make them durable, in order), {@code Recovery},
+ * {@code WorkLog}, {@code FullDisk} and {@code BackOff}, {@code Commits} (the steps that make them durable, in order), {@code Recovery}, {@code BulkBuild},
  * {@link io.vectron.drift.engine.ProcessResources}.
  *
  * <p>Threading: one writer lock, one commit lock, one flush lock, taken in the order flush, commit, writer. Readers take

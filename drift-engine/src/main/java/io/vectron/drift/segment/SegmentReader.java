@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Concurrency: the mapping and the index never change. {@code verified} holds one bit per block, {@code vectors} the views
  * of vector blocks that were read; a race checks or opens a block twice, which is harmless.
  *
- * <p>Invariants: row group g holds the rows firstRow[g] to firstRow[g + 1] - 1, at least one; all offsets lie within their
+ * <p>Invariants: row groups hold consecutive rows, at least one each; all offsets lie within their
  * regions.
  */
 final class SegmentReader implements AutoCloseable {
@@ -55,7 +55,6 @@ final class SegmentReader implements AutoCloseable {
     private static final int KEYS = SegmentBlock.KEYS.place();
     private static final int PAYLOADS = SegmentBlock.PAYLOADS.place();
     private static final int BOTH_CODES = 1 << HOT | 1 << CODES;
-    private static final int HINT_BITS = 6;
     private static final byte[] EMPTY = {};
 
     private final Path file;
@@ -77,10 +76,7 @@ final class SegmentReader implements AutoCloseable {
     private final long idTableAt;
     private final BloomFilter bloom;
     private final Sq8Grid grid;
-    private final int[] firstRow;
-    /** The group of every 64th row. */
-    private final int[] groupHints;
-
+    private final GroupRows groupRows;
     private final AtomicIntegerArray verified;
     private final AtomicReferenceArray<@Nullable FloatBlock> vectors;
 
@@ -133,11 +129,9 @@ final class SegmentReader implements AutoCloseable {
         checkParts(footer, parts, bloomAt);
         this.bloom = openBloom(bloomAt, parts[2]);
         this.grid = openGrid();
-        this.firstRow = new int[groups + 1];
-        this.groupHints = new int[(rows >>> HINT_BITS) + 1];
         this.verified = new AtomicIntegerArray(groups);
         this.vectors = new AtomicReferenceArray<>(groups);
-        readGroups();
+        this.groupRows = readGroups();
     }
 
     private int count(long at, String what) {
@@ -207,12 +201,13 @@ final class SegmentReader implements AutoCloseable {
         }
     }
 
-    private void readGroups() {
+    private GroupRows readGroups() {
+        int[] first = new int[groups + 1];
         int row = 0;
         for (int g = 0; g < groups; g++) {
             long at = entryAt(g);
             expect(at, "first row of row group " + g, row, map.get(I32, at + SegmentFormat.ENTRY_FIRST_ROW_AT));
-            firstRow[g] = row;
+            first[g] = row;
             int m = map.get(I32, at + SegmentFormat.ENTRY_ROWS_AT);
             int rowsMax = Math.min(rows - row, FloatBlock.ROWS_MAX);
             if (m < 1 || m > rowsMax) {
@@ -227,20 +222,9 @@ final class SegmentReader implements AutoCloseable {
                 coldAt += coldBytes(g, block);
             }
         }
-        firstRow[groups] = row;
-        fillHints();
+        first[groups] = row;
         expect(groupsAt, "rows of all row groups", rows, row);
-    }
-
-    private void fillHints() {
-        int group = 0;
-        for (int i = 0; i < groupHints.length; i++) {
-            int row = i << HINT_BITS;
-            while (group < groups && row >= firstRow[group + 1]) {
-                group++;
-            }
-            groupHints[i] = group;
-        }
+        return new GroupRows(first);
     }
 
     private void checkInside(String what, long at, long bytes, long end) {
@@ -301,7 +285,7 @@ final class SegmentReader implements AutoCloseable {
 
     /** Where the codes of a group start; verified. */
     long codes(int group) {
-        long at = codeAt(firstRow[group]);
+        long at = codeAt(firstRow(group));
         verify(group, CODES, at, SegmentFormat.codeBytes(dimension, rowsOf(group)));
         return at;
     }
@@ -353,13 +337,13 @@ final class SegmentReader implements AutoCloseable {
 
     void copyVector(int row, float[] target, int at) {
         int group = groupOf(row);
-        vectors(group).copyRow(row - firstRow[group], target, at);
+        vectors(group).copyRow(row - firstRow(group), target, at);
     }
 
     /** Has a vector read into the cache. */
     long touchVector(int row) {
         int group = groupOf(row);
-        return vectors(group).touch(row - firstRow[group]);
+        return vectors(group).touch(row - firstRow(group));
     }
 
     byte[] id(int row) {
@@ -373,7 +357,7 @@ final class SegmentReader implements AutoCloseable {
 
     private byte[] text(int row, int block) {
         int group = groupOf(row);
-        int place = row - firstRow[group];
+        int place = row - firstRow(group);
         long at = cold(group, block);
         long bytes = coldBytes(group, block);
         try {
@@ -451,11 +435,11 @@ final class SegmentReader implements AutoCloseable {
     }
 
     int rowsOf(int group) {
-        return firstRow[group + 1] - firstRow[group];
+        return groupRows.count(group);
     }
 
     int firstRow(int group) {
-        return firstRow[group];
+        return groupRows.first(group);
     }
 
     long bucket(int group) {
@@ -463,11 +447,7 @@ final class SegmentReader implements AutoCloseable {
     }
 
     int groupOf(int row) {
-        int group = groupHints[row >>> HINT_BITS];
-        while (row >= firstRow[group + 1]) {
-            group++;
-        }
-        return group;
+        return groupRows.groupOf(row);
     }
 
     void copyCentroid(int group, float[] target, int at) {
