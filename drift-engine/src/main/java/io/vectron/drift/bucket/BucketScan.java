@@ -9,14 +9,11 @@ import io.vectron.drift.slot.SlotTable;
 
 /**
  * Searches the buckets of one version: a {@link BucketWalk} for as long as the {@link Calibration} says, then the best rows
- * exactly. While fewer than k live rows were met it goes on.
+ * exactly. While fewer live rows were met than it keeps it goes on.
  *
  * <p>Not thread-safe; one instance serves one search.
  */
 public final class BucketScan {
-    /** Visited whatever the calibration says: where nearly all neighbours lie in one bucket, a sample misses the rare rest. */
-    static final int BUCKETS_MIN = 3;
-
     /**
      * Beyond k, so many (or an eighth of k) best rows by code are compared exactly: codes err by a few thousandths of a
      * distance, the next row is about a hundredth farther.
@@ -112,8 +109,8 @@ public final class BucketScan {
                 new BucketWalk.Aim(
                         kept(query.k()), Calibration.errors(query.recall()), plan.buckets(), BucketWalk.NO_ROW));
         boolean isLate = stopsLate();
-        for (int wave = BucketWalk.FIRST_WAVE; !isLate && goesOn(walk, plan); wave = BucketWalk.WAVE) {
-            walk.visit(wave);
+        while (!isLate && goesOn(walk, plan)) {
+            walk.visit(BucketWalk.WAVE);
             isLate = !walk.isOver() && stopsLate();
         }
         tally.addBuckets(walk.visited(), map.size());
@@ -127,10 +124,7 @@ public final class BucketScan {
             return false;
         }
         StopRule rule = plan.rule();
-        return rule == null
-                || walk.visited() < BUCKETS_MIN
-                || !walk.top().isFull()
-                || walk.nextScore(rule, calibration.unit()) >= plan.threshold();
+        return rule == null || !walk.top().isFull() || walk.nextScore(rule, calibration.unit()) >= plan.threshold();
     }
 
     private double estimate(BucketWalk walk, Calibration.Plan plan, boolean isLate) {

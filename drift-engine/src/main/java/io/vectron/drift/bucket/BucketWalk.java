@@ -17,9 +17,10 @@ import java.util.Arrays;
  * <p>Not thread-safe; the scratch is the caller's, for as long as the walk.
  */
 final class BucketWalk {
-    /** Buckets visited first: their best rows give the bound that spares most rows of all others a second look. */
-    static final int FIRST_WAVE = 4;
-    /** Buckets visited at a time after that, so that memory is read ahead while the bound still gets better. */
+    /**
+     * Buckets visited at a time: the memory of all is read ahead, and the best rows of the first few give the bound that
+     * spares most rows of the others a second look.
+     */
     static final int WAVE = 4;
 
     static final int WAVE_MAX = 8;

@@ -352,11 +352,11 @@ public final class Calibrator {
 
     private static void follow(
             BucketWalk walk, Truth truth, RecallCurve.Course course, ToDoubleFunction<BucketWalk> nextScore) {
-        walk.visit(BucketWalk.FIRST_WAVE);
         while (true) {
+            walk.visit(BucketWalk.WAVE);
             double recall = share(truth.numbers(), walk);
             boolean isDone = recall == 1 || walk.isOver() || walk.visited() >= 2 * RANKS_MAX;
-            if (isDone || mayStop(walk)) {
+            if (isDone || walk.top().isFull()) {
                 double score = walk.isOver() ? Double.NEGATIVE_INFINITY : nextScore.applyAsDouble(walk);
                 course.add(score, recall, walk.visited());
                 isDone |= score < RecallCurve.THRESHOLD_MIN;
@@ -364,12 +364,7 @@ public final class Calibrator {
             if (isDone) {
                 return;
             }
-            walk.visit(BucketWalk.WAVE);
         }
-    }
-
-    private static boolean mayStop(BucketWalk walk) {
-        return walk.visited() >= BucketScan.BUCKETS_MIN && walk.top().isFull();
     }
 
     /** Which part of the true neighbours is among the best rows so far. */
