@@ -44,7 +44,7 @@ public record Calibration(long rows, float unit, List<Level> levels) {
      * @param rule says what to expect of a bucket
      * @param thresholds [6] logs of the expectation below which a search stops; minus infinity where nothing but all will do
      * @param reached [6] mean recall of the sample with it
-     * @param buckets [6] buckets that 95 of 100 searches of the sample did not exceed
+     * @param buckets [6] buckets that three of four searches of the sample did not exceed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Level(StopRule rule, float[] thresholds, float[] reached, float[] buckets) {

@@ -13,15 +13,14 @@ import java.util.List;
  */
 final class RecallCurve {
     private static final double THRESHOLD_MAX = 4;
-    /** Of a thousand such buckets one holds a neighbour: whoever wants more scans everything. */
-    static final double THRESHOLD_MIN = -7;
+    /** Of eight thousand such buckets one holds a neighbour: whoever wants more scans everything. */
+    static final double THRESHOLD_MIN = -9;
 
     private static final double STEP = 0.05;
     /** With one, one set of queries in six would fall short of its target; with two, many would be scanned for nothing. */
     private static final double STANDARD_ERRORS = 1.5;
-    /** So large a share of searches visits no more buckets: these are ranked at once, the rest ranks more when it must. With less
-     * the ranking is less sure, and recall falls short of what was measured with a long one. */
-    private static final double BUCKETS_QUANTILE = 0.95;
+    /** So large a share of searches visits no more buckets: these are ranked at once, the rest ranks more when it must. */
+    private static final double BUCKETS_QUANTILE = 0.75;
 
     private final List<Course> courses = new ArrayList<>();
 
@@ -97,7 +96,7 @@ final class RecallCurve {
      *
      * @param threshold minus infinity when no other will do
      * @param recall mean of the sample
-     * @param buckets that 95 of 100 searches do not exceed
+     * @param buckets that three of four searches do not exceed
      */
     record Point(double threshold, double recall, double buckets) {}
 
