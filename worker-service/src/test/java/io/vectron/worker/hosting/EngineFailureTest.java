@@ -9,6 +9,7 @@ import io.vectron.proto.internal.v1.Assignment;
 import io.vectron.proto.internal.v1.ReplicaFacts;
 import io.vectron.proto.internal.v1.ReplicaRole;
 import io.vectron.proto.internal.v1.WriteOp;
+import io.vectron.raft.RaftException;
 import io.vectron.worker.Await;
 import io.vectron.worker.Ports;
 import io.vectron.worker.TestShards;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,12 +74,27 @@ class EngineFailureTest {
         return leader().orElseThrow();
     }
 
-    private static long write(TestHost host, int rows) {
+    /**
+     * Writes the same rows again until the leader of the moment answers, as the router's caller does: on a machine that
+     * stalls for an election timeout the leader steps down, whatever is tested here.
+     */
+    private long write(int rows) throws InterruptedException {
         List<WriteOp> ops = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             ops.add(TestShards.upsert(i, PAYLOAD, i, 0, 0, 0));
         }
-        return replica(host).write(ops, System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+        AtomicLong acknowledged = new AtomicLong();
+        Await.until("an acknowledged write", () -> {
+            try {
+                acknowledged.set(leader().map(
+                                host -> replica(host).write(ops, System.nanoTime() + TimeUnit.SECONDS.toNanos(30)))
+                        .orElse(0L));
+                return acknowledged.get() > 0;
+            } catch (RaftException e) {
+                return false;
+            }
+        });
+        return acknowledged.get();
     }
 
     /** No new file can be made where the engine makes them, as on a disk that is gone. */
@@ -94,7 +111,7 @@ class EngineFailureTest {
     void leaderWhoseFlushFailsGivesUpAndAnotherReplicaTakesOver() throws Exception {
         TestHost failing = awaitLeader();
         takeAwayTheDisk(failing);
-        long acknowledged = write(failing, ROWS_OF_A_MEMTABLE);
+        long acknowledged = write(ROWS_OF_A_MEMTABLE);
 
         // nobody calls the failing replica: neither a write nor a heartbeat finds out
         Await.until(
@@ -102,12 +119,12 @@ class EngineFailureTest {
         TestHost next = leader().orElseThrow();
         assertThat(replica(next).awaitApplied(acknowledged, System.nanoTime() + TimeUnit.SECONDS.toNanos(30)))
                 .isTrue();
-        assertThat(write(next, 1)).isGreaterThan(acknowledged);
+        assertThat(write(1)).isGreaterThan(acknowledged);
         assertThat(replica(next).get(TestShards.id(ROWS_OF_A_MEMTABLE - 1).toByteArray()))
                 .isPresent();
 
+        Await.until("the failure", () -> hasFailed(failing));
         ReplicaFacts facts = failing.facts(SHARD);
-        assertThat(facts.getRole()).isEqualTo(ReplicaRole.REPLICA_ROLE_FAILED);
         assertThat(facts.getTerm()).isPositive();
         assertThat(facts.getFailure()).contains("flush failed").contains("films/7/engine");
         assertRefusesCalls(failing);
@@ -120,13 +137,13 @@ class EngineFailureTest {
                 hosts.stream().filter(host -> host != leader).findFirst().orElseThrow();
         takeAwayTheDisk(failing);
         int heardOf = failing.roleChanges.get();
-        write(leader, ROWS_OF_A_MEMTABLE);
+        write(ROWS_OF_A_MEMTABLE);
 
         Await.until("a role change to tell of", () -> failing.roleChanges.get() > heardOf);
         Await.until("the failure", () -> hasFailed(failing));
         Await.until("the reason", () -> failing.facts(SHARD).getFailure().contains("flush failed"));
         assertRefusesCalls(failing);
-        assertThat(write(awaitLeader(), 1)).isPositive();
+        assertThat(write(1)).isPositive();
         assertThat(hosts.stream().filter(host -> !hasFailed(host))).hasSize(REPLICAS - 1);
     }
 
