@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param graphDegree M of HNSW: links per node and upper layer; layer 0 has twice as many
  * @param graphEfConstruction candidates held while a row is linked into the graph
  * @param bucketCapacity most rows of one bucket; buckets are planned at half of it
+ * @param isCopying whether the scanned bits of a row are stored in a second bucket as well: half the rows need to be scanned then,
+ *     for P / 8 + 12 bytes a row, P being the dimension rounded up to 64. Holds for what is written from now on
  * @param segmentCountMax above this many segments the smallest are merged
  * @param frozenMemtablesMax above this many frozen memtables apply waits for a flush
  * @param applyWaitMillisMax how long apply waits before it gives up with {@link OverloadedException}
@@ -23,6 +25,7 @@ public record DriftSettings(
         int graphDegree,
         int graphEfConstruction,
         int bucketCapacity,
+        boolean isCopying,
         int segmentCountMax,
         int frozenMemtablesMax,
         long applyWaitMillisMax) {
@@ -53,7 +56,7 @@ public record DriftSettings(
     /** Defaults for a dimension and metric. */
     public static DriftSettings of(int dimension, Metric metric) {
         return new DriftSettings(
-                dimension, metric, MEMTABLE_BYTES_DEFAULT, 16, 100, BUCKET_CAPACITY_DEFAULT, 8, 2, 60_000);
+                dimension, metric, MEMTABLE_BYTES_DEFAULT, 16, 100, BUCKET_CAPACITY_DEFAULT, true, 8, 2, 60_000);
     }
 
     /** These settings with another memtable budget. */
@@ -65,6 +68,7 @@ public record DriftSettings(
                 graphDegree,
                 graphEfConstruction,
                 bucketCapacity,
+                isCopying,
                 segmentCountMax,
                 frozenMemtablesMax,
                 applyWaitMillisMax);
@@ -79,6 +83,22 @@ public record DriftSettings(
                 graphDegree,
                 graphEfConstruction,
                 rows,
+                isCopying,
+                segmentCountMax,
+                frozenMemtablesMax,
+                applyWaitMillisMax);
+    }
+
+    /** These settings, with or without copies of rows in a second bucket. */
+    public DriftSettings withCopying(boolean newIsCopying) {
+        return new DriftSettings(
+                dimension,
+                metric,
+                memtableBytesMax,
+                graphDegree,
+                graphEfConstruction,
+                bucketCapacity,
+                newIsCopying,
                 segmentCountMax,
                 frozenMemtablesMax,
                 applyWaitMillisMax);
@@ -93,6 +113,7 @@ public record DriftSettings(
                 graphDegree,
                 graphEfConstruction,
                 bucketCapacity,
+                isCopying,
                 segments,
                 frozenMemtablesMax,
                 applyWaitMillisMax);
@@ -107,6 +128,7 @@ public record DriftSettings(
                 graphDegree,
                 graphEfConstruction,
                 bucketCapacity,
+                isCopying,
                 segmentCountMax,
                 frozenMemtablesMax,
                 millis);

@@ -55,7 +55,7 @@ class EveryCallFaultTest {
     @EnumSource(Engine.LogKeeper.class)
     void fullDiskAtAnyCallIsWaitedOut(Engine.LogKeeper keeper) {
         everyCall(keeper, StorageFault.NO_SPACE);
-        assertThat(outcomes.get(WriteAvailability.OPEN)).as("went on").isGreaterThan(60);
+        assertThat(outcomes.get(WriteAvailability.OPEN)).as("went on").isGreaterThan(45);
     }
 
     @ParameterizedTest

@@ -51,12 +51,12 @@ public class PanelBenchmark extends ShortBenchmark {
         return out;
     }
 
-    /** All rows with sixteen centroids after sixteen. */
+    /** All rows with the centroids of a panel at a time. */
     @Benchmark
     @OperationsPerInvocation(ROWS * CENTROIDS)
     public float[] panels() {
         for (int c = 0; c < CENTROIDS; c += Kernels.PANEL_WIDTH) {
-            Kernels.ACTIVE.panelDots(rows, dimension, centroids, c * dimension, out, c, CENTROIDS);
+            Kernels.ACTIVE.panelDots(rows, 0, dimension, centroids, c * dimension, out, c, CENTROIDS);
         }
         return out;
     }

@@ -31,9 +31,11 @@ public final class BucketMap {
     private final int[] extentPart;
     private final int[] extentGroup;
     private final int[] extentRows;
+    private final int[] extentCopies;
     private final int[] extentFirstRow;
     private final long[] extentHot;
     private final long rows;
+    private final boolean hasCopies;
     private volatile @Nullable CentroidIndex index;
 
     private BucketMap(List<Part> parts, DriftSettings settings, List<long[]> extents) {
@@ -55,6 +57,7 @@ public final class BucketMap {
         this.extentPart = new int[extents.size()];
         this.extentGroup = new int[extents.size()];
         this.extentRows = new int[extents.size()];
+        this.extentCopies = new int[extents.size()];
         this.extentFirstRow = new int[extents.size()];
         this.extentHot = new long[extents.size()];
         indexOf.forEach((id, index) -> ids[index] = id);
@@ -72,6 +75,7 @@ public final class BucketMap {
             extentGroup[at] = (int) extent[2];
             Segment segment = parts.get(extentPart[at]).segment();
             extentRows[at] = segment.rowsOf(extentGroup[at]);
+            extentCopies[at] = segment.copiesOf(extentGroup[at]);
             extentFirstRow[at] = firstRow[extentPart[at]] + segment.firstRow(extentGroup[at]);
             extentHot[at] = segment.hotAt(extentGroup[at]);
             if (at == extentsFrom[index]) {
@@ -79,6 +83,7 @@ public final class BucketMap {
             }
         }
         this.rows = Arrays.stream(extentRows).asLongStream().sum();
+        this.hasCopies = Arrays.stream(extentCopies).anyMatch(n -> n > 0);
     }
 
     /** The map of some parts. Its cost grows with the number of row groups, not of rows. */
@@ -173,6 +178,22 @@ public final class BucketMap {
         return extentRows[extent];
     }
 
+    /** Rows that a scan of an extent looks at: its own, then copies of rows of other extents. */
+    int extentLanes(int extent) {
+        return extentRows[extent] + extentCopies[extent];
+    }
+
+    /** Whether any extent holds copies. */
+    boolean hasCopies() {
+        return hasCopies;
+    }
+
+    /** Number of the row that a copy of an extent is of; the extent's codes have been verified. */
+    int copied(int extent, int copy) {
+        return firstRow[extentPart[extent]]
+                + extentSegment(extent).copied(extentGroup[extent], extentHot[extent], copy);
+    }
+
     /** Number of an extent's first row. */
     public int extentFirstRow(int extent) {
         return extentFirstRow[extent];
@@ -195,6 +216,15 @@ public final class BucketMap {
             live += extentSegment(extent).live(extentGroup[extent]);
         }
         return live;
+    }
+
+    /** Copies of rows of other buckets that a bucket holds. */
+    int copies(int bucket) {
+        int copies = 0;
+        for (int extent = extentsFrom[bucket]; extent < extentsFrom[bucket + 1]; extent++) {
+            copies += extentCopies[extent];
+        }
+        return copies;
     }
 
     /** Stored rows of a bucket, dead ones included. */
@@ -234,6 +264,11 @@ public final class BucketMap {
             part++;
         }
         return part;
+    }
+
+    /** Whether a part has row groups that do not count any more. */
+    boolean hasRetired(int part) {
+        return !retired[part].isEmpty();
     }
 
     /** Whether a row group of a part does not count any more. */

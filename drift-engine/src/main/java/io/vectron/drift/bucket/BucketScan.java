@@ -109,9 +109,11 @@ public final class BucketScan {
                 new BucketWalk.Aim(
                         kept(query.k()), Calibration.errors(query.recall()), plan.buckets(), BucketWalk.NO_ROW));
         boolean isLate = stopsLate();
-        while (!isLate && goesOn(walk, plan)) {
-            walk.visit(BucketWalk.WAVE);
+        int next = BucketWalk.FIRST_WAVE;
+        while (!isLate && next > 0) {
+            walk.visit(next);
             isLate = !walk.isOver() && stopsLate();
+            next = next(walk, plan);
         }
         tally.addBuckets(walk.visited(), map.size());
         tally.addRecall(estimate(walk, plan, isLate), map.rows());
@@ -119,12 +121,15 @@ public final class BucketScan {
         tally.addRows(walk.rowsScanned(), walk.bytesRead());
     }
 
-    private boolean goesOn(BucketWalk walk, Calibration.Plan plan) {
+    /** How many buckets are to be visited next. */
+    private int next(BucketWalk walk, Calibration.Plan plan) {
         if (walk.isOver()) {
-            return false;
+            return 0;
         }
         StopRule rule = plan.rule();
-        return rule == null || !walk.top().isFull() || walk.nextScore(rule, calibration.unit()) >= plan.threshold();
+        return rule == null || !walk.top().isFull()
+                ? BucketWalk.WAVE_MAX
+                : walk.promising(rule, calibration.unit(), plan.threshold());
     }
 
     private double estimate(BucketWalk walk, Calibration.Plan plan, boolean isLate) {

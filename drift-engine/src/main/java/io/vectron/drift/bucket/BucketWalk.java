@@ -4,7 +4,9 @@ import io.vectron.drift.Metric;
 import io.vectron.drift.kernel.Candidates;
 import io.vectron.drift.kernel.NearestHeap;
 import io.vectron.drift.kernel.Packed;
+import io.vectron.drift.kernel.Selection;
 import io.vectron.drift.query.PreparedQuery;
+import io.vectron.drift.rabitq.BlockFormat;
 import io.vectron.drift.segment.CodeDistances;
 import io.vectron.drift.segment.Segment;
 import io.vectron.drift.slot.SlotTable;
@@ -17,12 +19,9 @@ import java.util.Arrays;
  * <p>Not thread-safe; the scratch is the caller's, for as long as the walk.
  */
 final class BucketWalk {
-    /**
-     * Buckets visited at a time: the memory of all is read ahead, and the best rows of the first few give the bound that
-     * spares most rows of the others a second look.
-     */
-    static final int WAVE = 4;
-
+    /** Buckets visited at first: their best rows give the bound that spares most rows of the others a second look. */
+    static final int FIRST_WAVE = 4;
+    /** Buckets visited at a time, at most: the memory of all is read ahead. */
     static final int WAVE_MAX = 8;
     /** No row. */
     static final int NO_ROW = -1;
@@ -31,11 +30,12 @@ final class BucketWalk {
     private static final int FIRST_ROWS = 32;
     /** Rows whose codes are asked for before the first of them is needed. */
     private static final int TOUCHED = 32;
-    /** When a ranking of buckets is used up, one of so many times the buckets is made. */
-    private static final int GROWTH = 4;
-
-    /** Buckets ranked at least: of fewer the order is less sure than that which was measured. */
-    private static final int RANKED_MIN = 48;
+    /** When a ranking of buckets is used up, it is extended to so many times the buckets. */
+    private static final int GROWTH = 2;
+    /** Buckets ranked at least. */
+    private static final int RANKED_MIN = 16;
+    /** What sorts behind all finite bounds is no row. */
+    private static final float BOUND_MAX = Float.MAX_VALUE;
 
     private static final long NONE = Long.MAX_VALUE;
 
@@ -47,8 +47,8 @@ final class BucketWalk {
     private final Aim aim;
     private final double queryLength;
     private final boolean isDot;
+    private final boolean hasCopies;
     private int wanted;
-    private boolean isAllRanked;
     private int position;
     private int visited;
     private float threshold = Float.POSITIVE_INFINITY;
@@ -74,12 +74,15 @@ final class BucketWalk {
         this.index = map.index();
         this.aim = aim;
         this.isDot = query.metric() == Metric.DOT;
+        this.hasCopies = map.hasCopies();
         this.queryLength = isDot ? length(query.vector()) : 1;
         this.wanted = Math.clamp(aim.buckets(), RANKED_MIN, Math.max(RANKED_MIN, map.size()));
         scratch.endDistances();
         scratch.beginVisits(map.size());
         scratch.top.reset(aim.keep());
         scratch.scan.begin(index.rotation(), query.vector());
+        scratch.ranking.clear();
+        scratch.compared.clear();
         rank();
     }
 
@@ -92,31 +95,28 @@ final class BucketWalk {
     }
 
     private void rank() {
-        index.nearest(scratch.scan, wanted, scratch.work, scratch.ranked);
-        isAllRanked = index.isAll(wanted);
+        index.rank(scratch.scan, wanted, scratch.ranking);
         position = 0;
     }
 
     /** The nearest bucket that was not visited, packed with its distance; {@link #NONE} when all were. */
     private long next() {
-        while (true) {
-            Candidates ranked = scratch.ranked;
-            for (; position < ranked.size(); position++) {
-                if (!scratch.isVisited(Packed.row(ranked.get(position)))) {
-                    return ranked.get(position);
+        CentroidRanking ranking = scratch.ranking;
+        while (visited < map.size()) {
+            for (; position < ranking.size(); position++) {
+                if (!scratch.isVisited(Packed.row(ranking.found.get(position)))) {
+                    return ranking.found.get(position);
                 }
-            }
-            if (isAllRanked) {
-                return NONE;
             }
             wanted = (int) Math.min(map.size(), (long) wanted * GROWTH);
             rank();
         }
+        return NONE;
     }
 
     /** Whether every bucket was visited. */
     boolean isOver() {
-        return next() == NONE;
+        return visited == map.size();
     }
 
     /** Buckets visited. */
@@ -142,6 +142,29 @@ final class BucketWalk {
         return rule.score(outlook(next(), visited, unit));
     }
 
+    /**
+     * How many of the next buckets a rule expects enough of.
+     *
+     * @param least log of what is enough
+     */
+    int promising(StopRule rule, float unit, double least) {
+        if (next() == NONE) {
+            return 0;
+        }
+        CentroidRanking ranking = scratch.ranking;
+        int n = 0;
+        for (int i = position; i < ranking.size() && n < WAVE_MAX; i++) {
+            long ranked = ranking.found.get(i);
+            if (!scratch.isVisited(Packed.row(ranked))) {
+                if (rule.score(outlook(ranked, visited + n, unit)) < least) {
+                    break;
+                }
+                n++;
+            }
+        }
+        return n;
+    }
+
     /** What is known of a ranked bucket before it is visited. */
     StopRule.Outlook outlook(long ranked, int rank, float unit) {
         return new StopRule.Outlook(
@@ -149,11 +172,11 @@ final class BucketWalk {
                 relative(Packed.distance(ranked)) / unit,
                 relative(nearest()) / unit,
                 relative(threshold) / unit,
-                map.live(Packed.row(ranked)));
+                map.live(Packed.row(ranked)) + map.copies(Packed.row(ranked)));
     }
 
     private float nearest() {
-        return Packed.distance(scratch.ranked.get(0));
+        return Packed.distance(scratch.ranking.found.get(0));
     }
 
     /** A distance in the form that rules are made for. */
@@ -171,56 +194,116 @@ final class BucketWalk {
             }
             scratch.wave[n] = ranked;
             scratch.markVisited(Packed.row(ranked));
+            visited++;
         }
         for (int i = 0; i < n; i++) {
             pull(Packed.row(scratch.wave[i]));
         }
         scratch.rows.clear();
-        for (int i = 0; i < n; i++) {
-            scan(scratch.wave[i]);
+        if (scratch.top.isFull()) {
+            for (int i = 0; i < n; i++) {
+                scan(scratch.wave[i]);
+            }
+            compare(0, scratch.rows.size());
+        } else {
+            scanFirst(n);
         }
-        visited += n;
-        refine();
     }
 
     private void pull(int bucket) {
         for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
             Segment segment = map.extentSegment(extent);
             segment.verifyCodes(map.extentGroup(extent));
-            scratch.scan.pull(segment.memory(), map.extentHot(extent), map.extentRows(extent));
+            scratch.scan.pull(segment.memory(), map.extentHot(extent), map.extentLanes(extent));
         }
+    }
+
+    /** Turns the scan to a bucket. */
+    private void centre(long ranked) {
+        float distance = Packed.distance(ranked);
+        float separation = isDot
+                ? index.separation(scratch.scan.rotated(), Packed.row(ranked))
+                : (float) Math.sqrt(Math.max(0, distance));
+        scratch.scan.centre(distance, separation, aim.errors());
     }
 
     private void scan(long ranked) {
         int bucket = Packed.row(ranked);
-        float distance = Packed.distance(ranked);
-        float separation =
-                isDot ? index.separation(scratch.scan.rotated(), bucket) : (float) Math.sqrt(Math.max(0, distance));
-        scratch.scan.centre(distance, separation, aim.errors());
+        centre(ranked);
         for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
-            int rows = map.extentRows(extent);
+            int from = scratch.rows.size();
+            int lanes = map.extentLanes(extent);
             scratch.scan.scan(
-                    map.extentSegment(extent).memory(),
-                    map.extentHot(extent),
-                    rows,
-                    map.extentFirstRow(extent),
-                    threshold,
-                    scratch.rows);
-            rowsScanned += rows;
-            bytesRead += scratch.scan.bytes(rows);
+                    map.extentSegment(extent).memory(), map.extentHot(extent), lanes, 0, threshold, scratch.rows);
+            number(extent, from);
+            count(lanes);
         }
     }
 
-    /** Compares the rows that the scan has left by their codes. */
-    private void refine() {
-        Candidates rows = scratch.rows;
-        int first = 0;
-        if (!scratch.top.isFull()) {
-            first = Math.min(rows.size(), Math.max(FIRST_ROWS, aim.keep()));
-            rows.moveBestToFront(first);
-            compare(0, first);
+    /** Turns lanes of an extent, collected from some index on, into numbers of rows. */
+    private void number(int extent, int from) {
+        int rows = map.extentRows(extent);
+        int firstRow = map.extentFirstRow(extent);
+        Candidates collected = scratch.rows;
+        for (int i = from; i < collected.size(); i++) {
+            long packed = collected.get(i);
+            int lane = Packed.row(packed);
+            int number = lane < rows ? firstRow + lane : map.copied(extent, lane - rows);
+            collected.set(i, Packed.withRow(packed, number));
         }
-        compare(first, rows.size());
+    }
+
+    private void count(int rows) {
+        rowsScanned += rows;
+        bytesRead += scratch.scan.bytes(rows);
+    }
+
+    /** Without a threshold: the best rows by their bounds are compared, then those that the threshold does not rule out. */
+    private void scanFirst(int n) {
+        int lanes = 0;
+        for (int i = 0; i < n; i++) {
+            lanes = computeBounds(scratch.wave[i], lanes);
+        }
+        int first = Math.max(FIRST_ROWS, aim.keep());
+        float bound = lanes == 0 ? BOUND_MAX : Math.min(BOUND_MAX, Selection.bound(scratch.bounds, lanes, first));
+        collect(n, bound);
+        compare(0, scratch.rows.size());
+        scratch.rows.clear();
+        collect(n, Math.min(BOUND_MAX, threshold));
+        compare(0, scratch.rows.size());
+    }
+
+    private int computeBounds(long ranked, int from) {
+        int bucket = Packed.row(ranked);
+        int lanes = from;
+        centre(ranked);
+        for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
+            int rows = map.extentLanes(extent);
+            scratch.ensureBounds(lanes + lanes(rows));
+            scratch.scan.bounds(map.extentSegment(extent).memory(), map.extentHot(extent), rows, scratch.bounds, lanes);
+            lanes += lanes(rows);
+            count(rows);
+        }
+        return lanes;
+    }
+
+    private static int lanes(int rows) {
+        return BlockFormat.blocks(rows) * BlockFormat.ROWS;
+    }
+
+    /** Collects the rows of the wave whose bounds are not above one, and that were not collected before. */
+    private void collect(int n, float bound) {
+        int lanes = 0;
+        for (int i = 0; i < n; i++) {
+            int bucket = Packed.row(scratch.wave[i]);
+            for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
+                int from = scratch.rows.size();
+                int end = lanes + lanes(map.extentLanes(extent));
+                scratch.rows.moveUpTo(scratch.bounds, lanes, end, bound, 0);
+                number(extent, from);
+                lanes = end;
+            }
+        }
     }
 
     private void compare(int from, int to) {
@@ -228,14 +311,16 @@ final class BucketWalk {
         for (int at = from; at < to; at += TOUCHED) {
             int end = Math.min(to, at + TOUCHED);
             for (int i = at; i < end; i++) {
+                int number = Packed.row(rows.get(i));
                 if (Packed.distance(rows.get(i)) < threshold) {
-                    int part = map.partOf(Packed.row(rows.get(i)));
-                    touched += distances(part).touch(Packed.row(rows.get(i)) - map.firstRow(part));
+                    int part = map.partOf(number);
+                    touched += distances(part).touch(number - map.firstRow(part));
                 }
             }
             for (int i = at; i < end; i++) {
-                if (Packed.distance(rows.get(i)) < threshold) {
-                    compare(Packed.row(rows.get(i)));
+                int number = Packed.row(rows.get(i));
+                if (Packed.distance(rows.get(i)) < threshold && (!hasCopies || scratch.compared.add(number))) {
+                    compare(number);
                 }
             }
         }
@@ -254,9 +339,7 @@ final class BucketWalk {
         int row = number - map.firstRow(part);
         float distance = scratch.distances(part).distance(row);
         bytesRead += map.dimension();
-        if (distance < threshold
-                && number != aim.skip()
-                && isLive(map.parts().get(part).segment(), row)) {
+        if (distance < threshold && number != aim.skip() && isLive(part, row)) {
             NearestHeap top = scratch.top;
             var _ = top.offer(Packed.of(distance, number));
             if (top.isFull()) {
@@ -265,7 +348,12 @@ final class BucketWalk {
         }
     }
 
-    private boolean isLive(Segment segment, int row) {
+    private boolean isLive(int part, int row) {
+        Segment segment = map.parts().get(part).segment();
+        // A copy may be of a row that was moved to a later segment.
+        if (hasCopies && map.hasRetired(part) && map.isRetired(part, segment.groupOf(row))) {
+            return false;
+        }
         return segment.isAllLive() || slots.isLive(segment.slot(row), segment.sequence(row), query.snapshot());
     }
 
@@ -299,8 +387,8 @@ final class BucketWalk {
 
     /** The ranking that the walk follows. */
     long[] ranking() {
-        long[] ranking = new long[scratch.ranked.size()];
-        Arrays.setAll(ranking, scratch.ranked::get);
+        long[] ranking = new long[scratch.ranking.size()];
+        Arrays.setAll(ranking, scratch.ranking.found::get);
         return ranking;
     }
 }

@@ -27,8 +27,12 @@ public final class Calibrator {
     private static final int SAMPLE_ROWS = 512;
     /** A smaller sample says nothing. */
     private static final int SAMPLE_MIN = 32;
+
+    private static final int NO_BUCKET = -1;
     /** Buckets of each ranking that the rule is fitted to. */
     private static final int RANKS_MAX = 256;
+    /** Searches rank buckets by estimates: a bucket may come so much, or twice, later than it should. */
+    private static final int RANKS_SLACK = 16;
 
     private final BucketMap map;
     private final int dimension;
@@ -74,9 +78,10 @@ public final class Calibrator {
      * @param numbers of the nearest rows, ascending
      * @param hits how many of them each of the nearest buckets holds, [ranks]
      * @param kth relative distance of the last row that a search for them keeps
+     * @param enough buckets, nearest first, that surely hold all of them: a search that goes farther finds nothing new
      */
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
-    private record Truth(int[] numbers, int[] hits, double kth) {}
+    private record Truth(int[] numbers, int[] hits, double kth, int enough) {}
 
     /** Measures; {@link Calibration#SCAN_ALL} when there is nothing to measure. */
     public Calibration measure(long seed) {
@@ -182,7 +187,7 @@ public final class Calibrator {
             forEachLive(search::add);
             search.finish();
         });
-        int[][] bucketOf = bucketOfGroups();
+        Buckets bucketOf = new Buckets(bucketOfGroups(), bucketOfCopies());
         SampleRow[] found = new SampleRow[picks.size()];
         forEachRow(found.length, (i, scratch) -> {
             Pick pick = picks.get(i);
@@ -207,8 +212,32 @@ public final class Calibrator {
         return bucketOf;
     }
 
+    /**
+     * Where rows are met.
+     *
+     * @param own bucket of each part's row groups
+     * @param copy bucket that holds a copy of each row; {@link #NO_BUCKET} where none does
+     */
+    @SuppressWarnings("ArrayRecordComponent") // private, never compared
+    private record Buckets(int[][] own, int[] copy) {}
+
+    private int[] bucketOfCopies() {
+        int parts = map.parts().size();
+        int[] bucketOf = new int[map.firstRow(parts)];
+        Arrays.fill(bucketOf, NO_BUCKET);
+        for (int bucket = 0; map.hasCopies() && bucket < map.size(); bucket++) {
+            for (int extent = map.extentsFrom(bucket); extent < map.extentsFrom(bucket + 1); extent++) {
+                map.extentSegment(extent).verifyCodes(map.extentGroup(extent));
+                for (int copy = 0; copy < map.extentLanes(extent) - map.extentRows(extent); copy++) {
+                    bucketOf[map.copied(extent, copy)] = bucket;
+                }
+            }
+        }
+        return bucketOf;
+    }
+
     /** @param found the nearest rows of all, best first, as {@link NeighbourSearch} packs them */
-    private SampleRow sampleRow(PreparedQuery query, int number, BucketWalk ranked, long[] found, int[][] bucketOf) {
+    private SampleRow sampleRow(PreparedQuery query, int number, BucketWalk ranked, long[] found, Buckets bucketOf) {
         long[] ranking = ranked.ranking();
         int[] rankOf = new int[map.size()];
         for (int rank = 0; rank < ranking.length; rank++) {
@@ -219,13 +248,16 @@ public final class Calibrator {
         int[] rows = new int[ranks];
         for (int rank = 0; rank < ranks; rank++) {
             distances[rank] = ranked.relative(Packed.distance(ranking[rank]));
-            rows[rank] = map.live(Packed.row(ranking[rank]));
+            int bucket = Packed.row(ranking[rank]);
+            rows[rank] = map.live(bucket) + map.copies(bucket);
         }
         int[] rankOfFound = new int[found.length];
         for (int i = 0; i < found.length; i++) {
             int part = map.partOf(Packed.row(found[i]));
             Segment segment = map.parts().get(part).segment();
-            rankOfFound[i] = rankOf[bucketOf[part][segment.groupOf(Packed.row(found[i]) - map.firstRow(part))]];
+            int rank = rankOf[bucketOf.own()[part][segment.groupOf(Packed.row(found[i]) - map.firstRow(part))]];
+            int copied = bucketOf.copy()[Packed.row(found[i])];
+            rankOfFound[i] = copied == NO_BUCKET ? rank : Math.min(rank, rankOf[copied]);
         }
         return new SampleRow(
                 query,
@@ -254,14 +286,16 @@ public final class Calibrator {
         int n = Math.min(k, found.length);
         int[] numbers = new int[n];
         int[] hits = new int[ranks];
+        int last = 0;
         for (int i = 0; i < n; i++) {
             numbers[i] = Packed.row(found[i]);
+            last = Math.max(last, rankOfFound[i]);
             if (rankOfFound[i] < ranks) {
                 hits[rankOfFound[i]]++;
             }
         }
         Arrays.sort(numbers);
-        return new Truth(numbers, hits, kth);
+        return new Truth(numbers, hits, kth, Math.min(2 * RANKS_MAX, RANKS_SLACK + 2 * last));
     }
 
     /** Mean distance of the nearest centroid; of inner products, which may be negative, the mean spread. */
@@ -353,9 +387,9 @@ public final class Calibrator {
     private static void follow(
             BucketWalk walk, Truth truth, RecallCurve.Course course, ToDoubleFunction<BucketWalk> nextScore) {
         while (true) {
-            walk.visit(BucketWalk.WAVE);
+            walk.visit(walk.visited() == 0 ? BucketWalk.FIRST_WAVE : 1);
             double recall = share(truth.numbers(), walk);
-            boolean isDone = recall == 1 || walk.isOver() || walk.visited() >= 2 * RANKS_MAX;
+            boolean isDone = recall == 1 || walk.isOver() || walk.visited() >= truth.enough();
             if (isDone || walk.top().isFull()) {
                 double score = walk.isOver() ? Double.NEGATIVE_INFINITY : nextScore.applyAsDouble(walk);
                 course.add(score, recall, walk.visited());

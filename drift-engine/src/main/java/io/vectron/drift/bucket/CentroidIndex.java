@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CentroidIndex {
     /** Below so many centroids all are compared exactly. */
-    private static final int CELLS_FROM = 192;
+    private static final int CELLS_FROM = 128;
     /** Iterations of k-means that the cells are made with. */
     private static final int CELL_ITERATIONS = 6;
     /** Centroids compared exactly for each that is wanted: bits alone would miss some. */
@@ -68,44 +68,38 @@ final class CentroidIndex {
         return rotation;
     }
 
-    /** Whether a query for all is any better than one for so many. */
-    boolean isAll(int wanted) {
-        return cells == null || wanted >= count;
-    }
-
     /**
-     * Finds the centroids nearest to a query, sorted: squared distances, or negated products under dot.
+     * Finds the centroids nearest to a query, sorted: squared distances, or negated products under dot. What an earlier call for
+     * the same query has found out is built upon.
      *
      * @param scan turned to the query
      * @param wanted at least so many, should there be as many
-     * @param work scratch
-     * @param found receives them
      */
-    void nearest(BlockScan scan, int wanted, Candidates work, Candidates found) {
-        found.clear();
+    void rank(BlockScan scan, int wanted, CentroidRanking ranking) {
         Cells sorted = cells;
+        Candidates found = ranking.found;
         if (sorted == null || wanted >= count) {
+            found.clear();
             addDistances(scan, rotated, count, found);
+            ranking.wanted = count;
         } else {
-            sorted.collect(scan, wanted, work, found);
-            int exact = Math.min(found.size(), (int) (EXACT_SHARE * wanted));
-            found.moveBestToFront(exact);
-            found.truncate(exact);
-            scan.note(touch(found));
-            for (int i = 0; i < exact; i++) {
+            sorted.estimate(scan, Math.max(MEMBERS_MIN, MEMBERS_SHARE * wanted), ranking);
+            int from = found.size();
+            ranking.moveBest((int) (EXACT_SHARE * wanted) - from);
+            scan.note(touch(found, from));
+            for (int i = from; i < found.size(); i++) {
                 int centroid = Packed.row(found.get(i));
                 found.set(i, Packed.of(distance(scan.rotated(), rotated, centroid), centroid));
             }
-            found.moveBestToFront(wanted);
-            found.truncate(wanted);
+            ranking.wanted = wanted;
         }
         found.sort();
     }
 
     /** Has the found centroids read into the cache, many at a time; returns something that depends on what was read. */
-    private long touch(Candidates found) {
+    private long touch(Candidates found, int from) {
         float sum = 0;
-        for (int i = 0; i < found.size(); i++) {
+        for (int i = from; i < found.size(); i++) {
             int at = Packed.row(found.get(i)) * padded;
             for (int d = 0; d < padded; d += FLOATS_OF_A_LINE) {
                 sum += rotated[at + d];
@@ -195,34 +189,39 @@ final class CentroidIndex {
             }
         }
 
-        /** Estimates the distances of the members of the nearest cells. */
-        void collect(BlockScan scan, int wanted, Candidates ranked, Candidates found) {
-            ranked.clear();
-            addDistances(scan, centres, membersFrom.length - 1, ranked);
-            ranked.sort();
-            int wantedMembers = Math.max(MEMBERS_MIN, MEMBERS_SHARE * wanted);
-            int taken = 0;
-            int met = 0;
-            for (; taken < ranked.size() && met < wantedMembers; taken++) {
-                int cell = Packed.row(ranked.get(taken));
+        /** Estimates the distances of the members of more cells, nearest first, until there are so many members. */
+        void estimate(BlockScan scan, int wantedMembers, CentroidRanking ranking) {
+            int all = membersFrom.length - 1;
+            if (ranking.cells < 0) {
+                ranking.order.clear();
+                addDistances(scan, centres, all, ranking.order);
+                if (wantedMembers < count) {
+                    ranking.order.sort();
+                }
+                ranking.cells = 0;
+            }
+            int from = ranking.cells;
+            int members = ranking.members;
+            int to = from;
+            for (; to < all && members < wantedMembers; to++) {
+                int cell = Packed.row(ranking.order.get(to));
                 int size = membersFrom[cell + 1] - membersFrom[cell];
                 scan.pull(blocks, blocksAt[cell], size);
-                met += size;
+                members += size;
             }
-            for (int i = 0; i < taken; i++) {
-                scanCell(scan, ranked.get(i), found);
+            for (int i = from; i < to; i++) {
+                estimate(scan, ranking.order.get(i), ranking);
             }
-            for (int i = 0; i < found.size(); i++) {
-                long packed = found.get(i);
-                found.set(i, Packed.of(Packed.distance(packed), members[Packed.row(packed)]));
-            }
+            ranking.cells = to;
         }
 
-        private void scanCell(BlockScan scan, long ranked, Candidates found) {
-            int cell = Packed.row(ranked);
+        private void estimate(BlockScan scan, long ordered, CentroidRanking ranking) {
+            int cell = Packed.row(ordered);
             int from = membersFrom[cell];
-            scan.centre(Packed.distance(ranked), 0, 0);
-            scan.scan(blocks, blocksAt[cell], membersFrom[cell + 1] - from, from, Float.POSITIVE_INFINITY, found);
+            int size = membersFrom[cell + 1] - from;
+            int lane = ranking.add(members, from, size);
+            scan.centre(Packed.distance(ordered), 0, 0);
+            scan.bounds(blocks, blocksAt[cell], size, ranking.estimates, lane);
         }
     }
 }

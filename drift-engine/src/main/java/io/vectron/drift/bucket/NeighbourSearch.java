@@ -65,9 +65,9 @@ final class NeighbourSearch {
 
     private void compare() {
         if (metric == Metric.DOT) {
-            panels.negatedProducts(block, scores);
+            panels.negatedProducts(block, filled, scores);
         } else {
-            panels.score(block, scores);
+            panels.score(block, filled, scores);
         }
         for (int r = 0; r < filled; r++) {
             offer(r);

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * <p>Immutable; threads may share one, each with blocks and scores of its own.
  */
 final class Panels {
-    static final int ROWS = Kernels.PANEL_ROWS;
+    /** Rows of a block: a panel that was read serves all of them. */
+    static final int ROWS = 4 * Kernels.PANEL_ROWS;
 
     /** A multiple of the rows of a block. */
     private static final int ROWS_AT_A_TIME = 1024;
@@ -129,12 +130,13 @@ final class Panels {
      * padding's are infinite.
      *
      * @param block centred
+     * @param rows of the block that count
      * @param scores row r and vector v at r * stride + v
      */
-    void score(float[] block, float[] scores) {
-        products(block, scores);
+    void score(float[] block, int rows, float[] scores) {
+        products(block, rows, scores);
         int stride = stride();
-        for (int r = 0; r < ROWS; r++) {
+        for (int r = 0; r < rows; r++) {
             for (int v = 0; v < stride; v++) {
                 scores[r * stride + v] = halfNorms[v] - scores[r * stride + v];
             }
@@ -142,31 +144,25 @@ final class Panels {
     }
 
     /** Inner products of each vector with each row of a block, negated: the greatest come first. Zero for the padding. */
-    void negatedProducts(float[] block, float[] scores) {
-        products(block, scores);
-        for (int i = 0; i < scores.length; i++) {
+    void negatedProducts(float[] block, int rows, float[] scores) {
+        products(block, rows, scores);
+        for (int i = 0; i < rows * stride(); i++) {
             scores[i] = -scores[i];
         }
     }
 
-    private void products(float[] block, float[] out) {
+    private void products(float[] block, int rows, float[] out) {
         for (int v = 0; v < stride(); v += WIDTH) {
-            KERNELS.panelDots(block, dimension, panels, v * dimension, out, v, stride());
+            for (int r = 0; r < rows; r += Kernels.PANEL_ROWS) {
+                KERNELS.panelDots(
+                        block, r * dimension, dimension, panels, v * dimension, out, r * stride() + v, stride());
+            }
         }
     }
 
     /** The vector with the least score of a row. */
     int least(float[] scores, int row) {
-        int from = row * stride();
-        int best = 0;
-        float least = scores[from];
-        for (int v = 1; v < count; v++) {
-            if (scores[from + v] < least) {
-                least = scores[from + v];
-                best = v;
-            }
-        }
-        return best;
+        return KERNELS.indexOfLeast(scores, row * stride(), stride());
     }
 
     /** Scores n rows, a block at a time. */
@@ -179,7 +175,7 @@ final class Panels {
                 rows.copy(from + i, block, i * dimension);
                 centre(block, i);
             }
-            score(block, scores);
+            score(block, m, scores);
             scored.scored(from, m, scores);
         }
     }

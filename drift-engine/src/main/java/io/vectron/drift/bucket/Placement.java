@@ -1,5 +1,6 @@
 package io.vectron.drift.bucket;
 
+import io.vectron.drift.DriftSettings;
 import io.vectron.drift.kernel.Team;
 import io.vectron.drift.segment.RowGroup;
 import io.vectron.drift.segment.RowSource;
@@ -11,18 +12,24 @@ import java.util.function.LongSupplier;
 public final class Placement {
     private final int dimension;
     private final int capacity;
+    private final boolean isCopying;
     private final LongSupplier nextBucket;
 
     /**
      * A placement for one engine.
      *
-     * @param capacity most rows of a new bucket
      * @param nextBucket gives ids to new buckets
      */
-    public Placement(int dimension, int capacity, LongSupplier nextBucket) {
-        this.dimension = dimension;
-        this.capacity = capacity;
+    public Placement(DriftSettings settings, LongSupplier nextBucket) {
+        this.dimension = settings.dimension();
+        this.capacity = settings.bucketCapacity();
+        this.isCopying = settings.isCopying();
         this.nextBucket = nextBucket;
+    }
+
+    /** The same groups with copies of each row in a second one, when the settings say so; all groups of a file. */
+    public List<RowGroup> copy(RowSource source, List<RowGroup> groups, Team team) {
+        return isCopying ? BoundaryCopies.add(source, groups, dimension, team) : groups;
     }
 
     /** Sorts all rows of a source into new buckets, none empty, none above the capacity. */

@@ -1,6 +1,7 @@
 package io.vectron.drift.bucket;
 
 import io.vectron.drift.kernel.Candidates;
+import io.vectron.drift.kernel.IntSet;
 import io.vectron.drift.kernel.NearestHeap;
 import io.vectron.drift.rabitq.BlockScan;
 import io.vectron.drift.rabitq.Rotation;
@@ -19,8 +20,13 @@ final class ScanScratch {
     final BlockScan scan;
     final float[] exact;
     final Candidates rows = new Candidates();
-    final Candidates ranked = new Candidates();
-    final Candidates work = new Candidates();
+    /** Rows that were compared by code: a copy may come by again. */
+    final IntSet compared = new IntSet();
+
+    final CentroidRanking ranking = new CentroidRanking();
+    /** Bounds of the rows of a wave, lane by lane. */
+    float[] bounds = new float[1024];
+
     final NearestHeap top = new NearestHeap(1);
     final long[] wave = new long[BucketWalk.WAVE_MAX];
     private final int dimension;
@@ -68,6 +74,13 @@ final class ScanScratch {
 
     void markVisited(int bucket) {
         visits[bucket] = visit;
+    }
+
+    /** Makes room for so many bounds. */
+    void ensureBounds(int lanes) {
+        if (bounds.length < lanes) {
+            bounds = Arrays.copyOf(bounds, 2 * lanes);
+        }
     }
 
     /** Distances for the part at an index. */

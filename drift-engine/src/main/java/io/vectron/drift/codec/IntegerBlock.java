@@ -62,7 +62,10 @@ public final class IntegerBlock {
         int count = in.get(LittleEndian.I32, at + IntegerBlockFormat.COUNT_AT);
         MalformedBlockException.checkRange(at + IntegerBlockFormat.COUNT_AT, "count", 1, COUNT_MAX, count);
         IntegerBlock block = new IntegerBlock(in, at, count);
-        MalformedBlockException.checkFits(at, "integer block of " + count + " values", block.bytes, length);
+        if (block.bytes > length) {
+            throw new MalformedBlockException(
+                    at, "integer block of " + count + " values", "at least " + block.bytes + " bytes", length);
+        }
         return block;
     }
 

@@ -18,7 +18,7 @@ record PackedRows(MemorySegment in, long at, int rows, BitPacking run, Patches p
 
     long touch(int row) {
         Objects.checkIndex(row, rows);
-        return Kernels.touch(in, rowAt(row), run.bytes());
+        return Kernels.touch(in, rowAt(row), run.bytes()) + patches.touch(row);
     }
 
     long bytes() {

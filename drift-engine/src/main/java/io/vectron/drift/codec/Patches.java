@@ -43,6 +43,11 @@ final class Patches {
         return ends(rows, count).bytes() + (long) count * (Short.BYTES + valueBytes);
     }
 
+    /** Reads where the patches of a row start and end; something that depends on it. */
+    long touch(int row) {
+        return count == 0 ? 0 : ends.get(in, endsAt, row);
+    }
+
     /** The first patch of a row. */
     int start(int row) {
         return count == 0 || row == 0 ? 0 : ends.get(in, endsAt, row - 1);
@@ -54,7 +59,9 @@ final class Patches {
             return 0;
         }
         int end = ends.get(in, endsAt, row);
-        MalformedBlockException.checkRange(endsAt, "patches up to row " + row, start, count, end);
+        if (end < start || end > count) {
+            throw new MalformedBlockException(endsAt, "patches up to row " + row, start + " to " + count, end);
+        }
         return end;
     }
 

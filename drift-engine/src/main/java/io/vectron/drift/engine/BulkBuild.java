@@ -53,9 +53,8 @@ final class BulkBuild {
         BulkSource source = new BulkSource(rows, settings, sequence);
         check(source);
         AtomicLong nextBucket = new AtomicLong(1);
-        Placement placement =
-                new Placement(settings.dimension(), settings.bucketCapacity(), nextBucket::getAndIncrement);
-        List<RowGroup> groups = placement.cluster(source, SEGMENT, team);
+        Placement placement = new Placement(settings, nextBucket::getAndIncrement);
+        List<RowGroup> groups = placement.copy(source, placement.cluster(source, SEGMENT, team), team);
         new SegmentWriter(storage, settings, FaultHook.NONE, () -> false, team)
                 .write(SEGMENT, new SegmentWriter.Content(source, groups, List.of()));
         Manifest manifest = manifest(nextBucket.get());

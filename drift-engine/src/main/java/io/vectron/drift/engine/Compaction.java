@@ -3,6 +3,7 @@ package io.vectron.drift.engine;
 import io.vectron.drift.bucket.BucketMap;
 import io.vectron.drift.bucket.Part;
 import io.vectron.drift.bucket.Placement;
+import io.vectron.drift.kernel.Team;
 import io.vectron.drift.segment.RowGroup;
 import io.vectron.drift.segment.RowSource;
 import io.vectron.drift.segment.Segment;
@@ -26,7 +27,7 @@ final class Compaction {
     private final BitSet inputs = new BitSet();
     private final BitSet splits = new BitSet();
     private final StoredRows source;
-    private final List<RowGroup> groups = new ArrayList<>();
+    private List<RowGroup> groups = new ArrayList<>();
 
     Compaction(CompactionPlan plan, BucketMap map, SlotTable slots, long durableSequence) {
         this.plan = plan;
@@ -50,6 +51,7 @@ final class Compaction {
                 addGroups(bucket, from, to, placement, seed);
             }
         }
+        groups = placement.copy(source, groups, Team.ALONE);
     }
 
     private void addGroups(int bucket, int from, int to, Placement placement, long seed) {

@@ -9,6 +9,7 @@ import io.vectron.drift.bucket.Calibration;
 import io.vectron.drift.bucket.Calibrator;
 import io.vectron.drift.bucket.Part;
 import io.vectron.drift.bucket.Placement;
+import io.vectron.drift.kernel.Team;
 import io.vectron.drift.memtable.Memtable;
 import io.vectron.drift.segment.RowGroup;
 import io.vectron.drift.segment.Segment;
@@ -66,8 +67,7 @@ final class Maintenance {
         this.state = state;
         this.commits = commits;
         this.writer = new SegmentWriter(state.storage, state.settings, state.faults, state.gate::isClosed);
-        this.placement = new Placement(
-                state.settings.dimension(), state.settings.bucketCapacity(), state.nextBucket::getAndIncrement);
+        this.placement = new Placement(state.settings, state.nextBucket::getAndIncrement);
     }
 
     /** Has frozen memtables flushed in the background, later when the disk is full. */
@@ -213,7 +213,8 @@ final class Maintenance {
         long number = state.nextSegment.getAndIncrement();
         List<RowGroup> groups = source.rows() == 0
                 ? List.of()
-                : placement.assign(source, state.version().map(), number);
+                : placement.copy(
+                        source, placement.assign(source, state.version().map(), number), Team.ALONE);
         writeAndCommit(
                 number,
                 new SegmentWriter.Content(source, groups, neededTombstones(memtable)),

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 public final class Candidates {
     private static final int BLOCK = 64;
+    private static final Kernels KERNELS = Kernels.ACTIVE;
 
     private long[] items = new long[1024];
     private int size;
@@ -31,11 +32,6 @@ public final class Candidates {
         items[index] = packed;
     }
 
-    /** Forgets all but the first so many. */
-    public void truncate(int newSize) {
-        size = Math.min(size, newSize);
-    }
-
     /**
      * Adds rows of a block of 64.
      *
@@ -44,6 +40,10 @@ public final class Candidates {
      * @param mask which rows; not zero
      */
     public void add(float[] scores, int firstRow, long mask) {
+        add(scores, 0, firstRow, mask);
+    }
+
+    private void add(float[] scores, int from, int firstRow, long mask) {
         if (items.length - size < BLOCK) {
             items = Arrays.copyOf(items, 2 * items.length);
         }
@@ -51,9 +51,28 @@ public final class Candidates {
         long[] target = items;
         for (long left = mask; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            target[to++] = Packed.of(scores[row], firstRow + row);
+            target[to++] = Packed.of(scores[from + row], firstRow + row);
         }
         size = to;
+    }
+
+    /**
+     * Adds those of some rows that score no more than a bound, and makes their scores infinite.
+     *
+     * @param scores of the rows, from index from up to to, which is a multiple of 64 later
+     * @param bound finite
+     * @param firstRow number of the first row
+     */
+    public void moveUpTo(float[] scores, int from, int to, float bound, int firstRow) {
+        for (int at = from; at < to; at += BLOCK) {
+            long mask = KERNELS.upTo(scores, at, bound);
+            if (mask != 0) {
+                add(scores, at, firstRow + at - from, mask);
+                for (long left = mask; left != 0; left &= left - 1) {
+                    scores[at + Long.numberOfTrailingZeros(left)] = Float.POSITIVE_INFINITY;
+                }
+            }
+        }
     }
 
     /** Adds an item. */
@@ -67,43 +86,5 @@ public final class Candidates {
     /** Sorts, best first. */
     public void sort() {
         Arrays.sort(items, 0, size);
-    }
-
-    /** Moves the n best to the front, in any order. Expected time linear in the size. */
-    public void moveBestToFront(int n) {
-        if (n <= 0 || n >= size) {
-            return;
-        }
-        int from = 0;
-        int to = size - 1;
-        while (from < to) {
-            long pivot = medianOfThree(items[from], items[(from + to) >>> 1], items[to]);
-            int low = from;
-            int high = to;
-            while (low <= high) {
-                while (items[low] < pivot) {
-                    low++;
-                }
-                while (items[high] > pivot) {
-                    high--;
-                }
-                if (low <= high) {
-                    long swap = items[low];
-                    items[low++] = items[high];
-                    items[high--] = swap;
-                }
-            }
-            if (n - 1 <= high) {
-                to = high;
-            } else if (n - 1 >= low) {
-                from = low;
-            } else {
-                return;
-            }
-        }
-    }
-
-    private static long medianOfThree(long a, long b, long c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 }

@@ -44,6 +44,15 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
      */
     float codeL2(float[] shifted, float[] negatedSteps, MemorySegment codes, long offset, int n);
 
+    /** The least of n floats, a multiple of 64 and not zero; none is NaN. */
+    float least(float[] values, int n);
+
+    /** The greatest of n floats that is not infinity, as {@link #least}; minus infinity when there is none. */
+    float greatestFinite(float[] values, int n);
+
+    /** Which of 64 floats are below a bound, or equal to it: bit i stands for values[at + i]. */
+    long upTo(float[] values, int at, float bound);
+
     /**
      * Reads one byte of every cache line of [offset, offset + bytes), so that many lines are on their way at a time.
      *
@@ -57,21 +66,24 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
         return sum;
     }
 
+    /** Index, from 0, of the least of n floats from index from, the first when there are several; n is a multiple of 16, not zero. */
+    int indexOfLeast(float[] values, int from, int n);
+
     /** Rows that {@link #panelDots} takes at once. */
-    int PANEL_ROWS = 4;
+    int PANEL_ROWS = 8;
 
     /** Vectors of a panel. */
-    int PANEL_WIDTH = 16;
+    int PANEL_WIDTH = 32;
 
     /**
      * Inner products of {@link #PANEL_ROWS} rows with the {@link #PANEL_WIDTH} vectors of a panel: a tile of a matrix product,
      * whose sums stay in registers and need no adding up of lanes.
      *
-     * @param rows [PANEL_ROWS x n], row-major
+     * @param rows [PANEL_ROWS x n] from rowsAt, row-major
      * @param panel [n x PANEL_WIDTH] from panelAt: the first component of each vector, then the second
      * @param out sum of row r and vector c at outAt + r * stride + c
      */
-    void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride);
+    void panelDots(float[] rows, int rowsAt, int n, float[] panel, int panelAt, float[] out, int outAt, int stride);
 
     /** Whether kernels of this process use vectors: the module is there, the machine has registers, nobody says no. */
     static boolean hasVectors() {

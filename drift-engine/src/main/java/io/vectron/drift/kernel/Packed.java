@@ -12,6 +12,11 @@ public final class Packed {
         return ((long) sortable << 32) | row;
     }
 
+    /** The same distance with another row. */
+    public static long withRow(long packed, int row) {
+        return (packed & 0xFFFF_FFFF_0000_0000L) | row;
+    }
+
     /** The distance of a packed long. */
     public static float distance(long packed) {
         int sortable = (int) (packed >> 32);

@@ -51,15 +51,54 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+    public void panelDots(
+            float[] rows, int rowsAt, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
         for (int row = 0; row < PANEL_ROWS; row++) {
             for (int c = 0; c < PANEL_WIDTH; c++) {
                 float sum = 0;
                 for (int i = 0; i < n; i++) {
-                    sum += rows[row * n + i] * panel[panelAt + i * PANEL_WIDTH + c];
+                    sum += rows[rowsAt + row * n + i] * panel[panelAt + i * PANEL_WIDTH + c];
                 }
                 out[outAt + row * stride + c] = sum;
             }
         }
+    }
+
+    @Override
+    public long upTo(float[] values, int at, float bound) {
+        long mask = 0;
+        for (int i = 0; i < Long.SIZE; i++) {
+            mask |= values[at + i] <= bound ? 1L << i : 0;
+        }
+        return mask;
+    }
+
+    @Override
+    public float least(float[] values, int n) {
+        float least = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            least = Math.min(least, values[i]);
+        }
+        return least;
+    }
+
+    @Override
+    public float greatestFinite(float[] values, int n) {
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            if (values[i] < Float.POSITIVE_INFINITY) {
+                greatest = Math.max(greatest, values[i]);
+            }
+        }
+        return greatest;
+    }
+
+    @Override
+    public int indexOfLeast(float[] values, int from, int n) {
+        int best = 0;
+        for (int i = 1; i < n; i++) {
+            best = values[from + i] < values[from + best] ? i : best;
+        }
+        return best;
     }
 }

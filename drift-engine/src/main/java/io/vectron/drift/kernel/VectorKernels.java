@@ -19,6 +19,8 @@ public final class VectorKernels implements Kernels {
 
     private static final VectorSpecies<Float> F = VectorSpecies.of(float.class, VectorWidth.SHAPE);
     private static final int LANES = F.length();
+    /** Processors with registers of 512 bits have 32 of them, others 16. */
+    private static final boolean HAS_MANY_REGISTERS = LANES == 16;
 
     /** A quarter of the register, but no byte vector has less than 64 bits: of 128 bits it fills two registers of floats. */
     private static final VectorSpecies<Byte> B =
@@ -106,38 +108,89 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void panelDots(float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
-        if (LANES == PANEL_WIDTH) {
-            panelDotsInOne(rows, n, panel, panelAt, out, outAt, stride);
+    public void panelDots(
+            float[] rows, int rowsAt, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+        if (HAS_MANY_REGISTERS) {
+            panelDotsOfEight(rows, rowsAt, n, panel, panelAt, out, outAt, stride);
             return;
         }
-        for (int column = 0; column < PANEL_WIDTH; column += 2 * LANES) {
-            panelDotsInTwo(rows, n, panel, panelAt + column, out, outAt + column, stride);
+        for (int row = 0; row < PANEL_ROWS; row += 4) {
+            for (int column = 0; column < PANEL_WIDTH; column += 2 * LANES) {
+                int to = outAt + row * stride + column;
+                panelDotsOfFour(rows, rowsAt + row * n, n, panel, panelAt + column, out, to, stride);
+            }
         }
     }
 
-    private static void panelDotsInOne(
-            float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+    /** Eight rows, two registers each: sixteen sums. */
+    private static void panelDotsOfEight(
+            float[] rows, int rowsAt, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
+        FloatVector s4 = s0;
+        FloatVector s5 = s0;
+        FloatVector s6 = s0;
+        FloatVector s7 = s0;
+        FloatVector t0 = s0;
+        FloatVector t1 = s0;
+        FloatVector t2 = s0;
+        FloatVector t3 = s0;
+        FloatVector t4 = s0;
+        FloatVector t5 = s0;
+        FloatVector t6 = s0;
+        FloatVector t7 = s0;
         for (int i = 0; i < n; i++) {
             FloatVector p = FloatVector.fromArray(F, panel, panelAt + i * PANEL_WIDTH);
-            s0 = p.fma(FloatVector.broadcast(F, rows[i]), s0);
-            s1 = p.fma(FloatVector.broadcast(F, rows[n + i]), s1);
-            s2 = p.fma(FloatVector.broadcast(F, rows[2 * n + i]), s2);
-            s3 = p.fma(FloatVector.broadcast(F, rows[3 * n + i]), s3);
+            FloatVector q = FloatVector.fromArray(F, panel, panelAt + i * PANEL_WIDTH + LANES);
+            int row = rowsAt + i;
+            FloatVector x = FloatVector.broadcast(F, rows[row]);
+            s0 = p.fma(x, s0);
+            t0 = q.fma(x, t0);
+            x = FloatVector.broadcast(F, rows[row + n]);
+            s1 = p.fma(x, s1);
+            t1 = q.fma(x, t1);
+            x = FloatVector.broadcast(F, rows[row + 2 * n]);
+            s2 = p.fma(x, s2);
+            t2 = q.fma(x, t2);
+            x = FloatVector.broadcast(F, rows[row + 3 * n]);
+            s3 = p.fma(x, s3);
+            t3 = q.fma(x, t3);
+            x = FloatVector.broadcast(F, rows[row + 4 * n]);
+            s4 = p.fma(x, s4);
+            t4 = q.fma(x, t4);
+            x = FloatVector.broadcast(F, rows[row + 5 * n]);
+            s5 = p.fma(x, s5);
+            t5 = q.fma(x, t5);
+            x = FloatVector.broadcast(F, rows[row + 6 * n]);
+            s6 = p.fma(x, s6);
+            t6 = q.fma(x, t6);
+            x = FloatVector.broadcast(F, rows[row + 7 * n]);
+            s7 = p.fma(x, s7);
+            t7 = q.fma(x, t7);
         }
         s0.intoArray(out, outAt);
+        t0.intoArray(out, outAt + LANES);
         s1.intoArray(out, outAt + stride);
+        t1.intoArray(out, outAt + stride + LANES);
         s2.intoArray(out, outAt + 2 * stride);
+        t2.intoArray(out, outAt + 2 * stride + LANES);
         s3.intoArray(out, outAt + 3 * stride);
+        t3.intoArray(out, outAt + 3 * stride + LANES);
+        s4.intoArray(out, outAt + 4 * stride);
+        t4.intoArray(out, outAt + 4 * stride + LANES);
+        s5.intoArray(out, outAt + 5 * stride);
+        t5.intoArray(out, outAt + 5 * stride + LANES);
+        s6.intoArray(out, outAt + 6 * stride);
+        t6.intoArray(out, outAt + 6 * stride + LANES);
+        s7.intoArray(out, outAt + 7 * stride);
+        t7.intoArray(out, outAt + 7 * stride + LANES);
     }
 
-    /** A panel of two registers a row: eight sums, which fit into sixteen registers with what they are made of. */
-    private static void panelDotsInTwo(
-            float[] rows, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
+    /** Four rows, two registers each: eight sums, which fit into sixteen registers with what they are made of. */
+    private static void panelDotsOfFour(
+            float[] rows, int rowsAt, int n, float[] panel, int panelAt, float[] out, int outAt, int stride) {
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -149,16 +202,17 @@ public final class VectorKernels implements Kernels {
         for (int i = 0; i < n; i++) {
             FloatVector p = FloatVector.fromArray(F, panel, panelAt + i * PANEL_WIDTH);
             FloatVector q = FloatVector.fromArray(F, panel, panelAt + i * PANEL_WIDTH + LANES);
-            FloatVector x0 = FloatVector.broadcast(F, rows[i]);
+            int row = rowsAt + i;
+            FloatVector x0 = FloatVector.broadcast(F, rows[row]);
             s0 = p.fma(x0, s0);
             t0 = q.fma(x0, t0);
-            FloatVector x1 = FloatVector.broadcast(F, rows[n + i]);
+            FloatVector x1 = FloatVector.broadcast(F, rows[row + n]);
             s1 = p.fma(x1, s1);
             t1 = q.fma(x1, t1);
-            FloatVector x2 = FloatVector.broadcast(F, rows[2 * n + i]);
+            FloatVector x2 = FloatVector.broadcast(F, rows[row + 2 * n]);
             s2 = p.fma(x2, s2);
             t2 = q.fma(x2, t2);
-            FloatVector x3 = FloatVector.broadcast(F, rows[3 * n + i]);
+            FloatVector x3 = FloatVector.broadcast(F, rows[row + 3 * n]);
             s3 = p.fma(x3, s3);
             t3 = q.fma(x3, t3);
         }
@@ -228,5 +282,62 @@ public final class VectorKernels implements Kernels {
     /** Floats of a register's worth of the codes. */
     private static FloatVector part(ByteVector codes, int part) {
         return (FloatVector) codes.convertShape(VectorOperators.B2F, F, part);
+    }
+
+    @Override
+    public long upTo(float[] values, int at, float bound) {
+        long mask = 0;
+        for (int i = 0; i < Long.SIZE; i += LANES) {
+            mask |= FloatVector.fromArray(F, values, at + i)
+                            .compare(VectorOperators.LE, bound)
+                            .toLong()
+                    << i;
+        }
+        return mask;
+    }
+
+    @Override
+    public float least(float[] values, int n) {
+        FloatVector a = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+        FloatVector b = a;
+        for (int i = 0; i < n; i += 2 * LANES) {
+            a = a.min(FloatVector.fromArray(F, values, i));
+            b = b.min(FloatVector.fromArray(F, values, i + LANES));
+        }
+        return a.min(b).reduceLanes(VectorOperators.MIN);
+    }
+
+    @Override
+    public float greatestFinite(float[] values, int n) {
+        FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        FloatVector a = none;
+        FloatVector b = none;
+        for (int i = 0; i < n; i += 2 * LANES) {
+            a = a.max(finite(FloatVector.fromArray(F, values, i), none));
+            b = b.max(finite(FloatVector.fromArray(F, values, i + LANES), none));
+        }
+        return a.max(b).reduceLanes(VectorOperators.MAX);
+    }
+
+    private static FloatVector finite(FloatVector values, FloatVector none) {
+        return values.blend(none, values.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+    }
+
+    @Override
+    public int indexOfLeast(float[] values, int from, int n) {
+        FloatVector least = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+        for (int i = 0; i < n; i += LANES) {
+            least = least.min(FloatVector.fromArray(F, values, from + i));
+        }
+        float wanted = least.reduceLanes(VectorOperators.MIN);
+        for (int i = 0; i < n; i += LANES) {
+            int lane = FloatVector.fromArray(F, values, from + i)
+                    .compare(VectorOperators.EQ, wanted)
+                    .firstTrue();
+            if (lane < LANES) {
+                return i + lane;
+            }
+        }
+        return 0;
     }
 }

@@ -23,7 +23,7 @@ public final class BlockScan {
     private final long blockBytes;
     private final float[] rotated;
     private final byte[] table;
-    private final short[] sums = new short[BlockFormat.ROWS];
+    private final short[] sums = new short[2 * BlockFormat.ROWS];
     private final float[] bounds = new float[BlockFormat.ROWS];
     private final float[] four = new float[4];
     private final BoundTerms terms = new BoundTerms();
@@ -49,7 +49,7 @@ public final class BlockScan {
                     + Math.abs(rotated[d + 1])
                     + Math.abs(rotated[d + 2])
                     + Math.abs(rotated[d + 3]);
-            greatest = Math.max(greatest, reach);
+            greatest = reach > greatest ? reach : greatest;
             total += reach;
         }
         float delta = Math.max(greatest / ENTRY_MAX, total / SUM_MAX);
@@ -117,13 +117,51 @@ public final class BlockScan {
         terms.threshold = threshold;
         long block = at;
         int last = firstRow + rows;
-        for (int row = firstRow; row < last; row += BlockFormat.ROWS) {
+        int row = firstRow;
+        for (; row + BlockFormat.ROWS < last; row += 2 * BlockFormat.ROWS) {
+            KERNELS.sumsOfTwo(table, nibbles, blocks, block, block + blockBytes, sums);
+            collect(blocks, block, 0, row, candidates);
+            collect(blocks, block + blockBytes, BlockFormat.ROWS, row + BlockFormat.ROWS, candidates);
+            block += 2 * blockBytes;
+        }
+        if (row < last) {
             KERNELS.sums(table, nibbles, blocks, block, sums);
-            long mask = KERNELS.lowerBounds(sums, blocks, block + codeBytes, terms, bounds);
-            if (mask != 0) {
-                candidates.add(bounds, row, mask);
-            }
-            block += blockBytes;
+            collect(blocks, block, 0, row, candidates);
+        }
+    }
+
+    private void collect(MemorySegment blocks, long block, int from, int row, Candidates candidates) {
+        long mask = KERNELS.lowerBounds(sums, from, blocks, block + codeBytes, terms, bounds, 0);
+        if (mask != 0) {
+            candidates.add(bounds, row, mask);
+        }
+    }
+
+    /**
+     * Computes the lower bounds of all lanes of blocks; infinite in lanes without a row.
+     *
+     * @param target receives a multiple of 64 bounds from index to
+     */
+    public void bounds(MemorySegment blocks, long at, int rows, float[] target, int to) {
+        terms.threshold = Float.POSITIVE_INFINITY;
+        long block = at;
+        int row = 0;
+        for (; row + BlockFormat.ROWS < rows; row += 2 * BlockFormat.ROWS) {
+            KERNELS.sumsOfTwo(table, nibbles, blocks, block, block + blockBytes, sums);
+            var _ = KERNELS.lowerBounds(sums, 0, blocks, block + codeBytes, terms, target, to + row);
+            var _ = KERNELS.lowerBounds(
+                    sums,
+                    BlockFormat.ROWS,
+                    blocks,
+                    block + blockBytes + codeBytes,
+                    terms,
+                    target,
+                    to + row + BlockFormat.ROWS);
+            block += 2 * blockBytes;
+        }
+        if (row < rows) {
+            KERNELS.sums(table, nibbles, blocks, block, sums);
+            var _ = KERNELS.lowerBounds(sums, 0, blocks, block + codeBytes, terms, target, to + row);
         }
     }
 }

@@ -32,13 +32,23 @@ sealed interface RabitqKernels permits VectorRabitqKernels, ScalarRabitqKernels 
     void sums(byte[] table, int nibbles, MemorySegment blocks, long at, short[] sums);
 
     /**
+     * As {@link #sums}, for two blocks, each entry of the table being loaded once for both.
+     *
+     * @param second where the second block starts
+     * @param sums [128] by row, the second block's after the first's
+     */
+    void sumsOfTwo(byte[] table, int nibbles, MemorySegment blocks, long at, long second, short[] sums);
+
+    /**
      * Turns sums into lower bounds of what is estimated.
      *
+     * @param sums [64] by row from index from
      * @param factorsAt where the block's numbers start
-     * @param bounds [64] by row
+     * @param bounds receives [64] by row from index to
      * @return bit r is 1 where the bound of row r is below the threshold of the terms
      */
-    long lowerBounds(short[] sums, MemorySegment blocks, long factorsAt, BoundTerms terms, float[] bounds);
+    long lowerBounds(
+            short[] sums, int from, MemorySegment blocks, long factorsAt, BoundTerms terms, float[] bounds, int to);
 
     /**
      * Reads memory to have it in the cache: a loop of loads alone keeps many of them going at a time, which a loop that also

@@ -25,7 +25,7 @@ public final class Rotation {
     private final int dimension;
     private final int padded;
     private final int power;
-    /** 1 or -1, [ROUNDS x padded]. */
+    /** 1 or -1, times the scale of the transform where that follows, [ROUNDS x padded]. */
     private final float[] signs;
 
     /** The rotation of a dimension, at least 1. */
@@ -40,6 +40,13 @@ public final class Rotation {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < signs.length; i++) {
             signs[i] = random.nextBoolean() ? 1 : -1;
+        }
+        float scale = (float) (1 / Math.sqrt(power));
+        for (int round = 0; round < ROUNDS; round++) {
+            int from = round * padded + transformed(round);
+            for (int i = from; i < from + power; i++) {
+                signs[i] *= scale;
+            }
         }
     }
 
@@ -68,7 +75,7 @@ public final class Rotation {
         Arrays.fill(rotated, to + dimension, to + padded, 0);
         for (int round = 0; round < ROUNDS; round++) {
             flip(rotated, to, round * padded);
-            transform(rotated, (round & 1) == 0 ? to : to + padded - power);
+            KERNELS.hadamard(rotated, to + transformed(round), power);
             if (power != padded) {
                 mixHalves(rotated, to);
             }
@@ -81,13 +88,9 @@ public final class Rotation {
         }
     }
 
-    /** The orthonormal Hadamard transform of [power] values. */
-    private void transform(float[] values, int at) {
-        KERNELS.hadamard(values, at, power);
-        float scale = (float) (1 / Math.sqrt(power));
-        for (int i = at; i < at + power; i++) {
-            values[i] *= scale;
-        }
+    /** Where the components begin that a round transforms: the first ones, or the last. */
+    private int transformed(int round) {
+        return (round & 1) == 0 ? 0 : padded - power;
     }
 
     /** A Kac step: each value of the first half turned by 45 degrees against one of the second. */

@@ -24,26 +24,38 @@ final class ScalarRabitqKernels implements RabitqKernels {
 
     @Override
     public void sums(byte[] table, int nibbles, MemorySegment blocks, long at, short[] sums) {
+        sumsOf(table, nibbles, blocks, at, sums, 0);
+    }
+
+    @Override
+    public void sumsOfTwo(byte[] table, int nibbles, MemorySegment blocks, long at, long second, short[] sums) {
+        sumsOf(table, nibbles, blocks, at, sums, 0);
+        sumsOf(table, nibbles, blocks, second, sums, BlockFormat.ROWS);
+    }
+
+    private static void sumsOf(byte[] table, int nibbles, MemorySegment blocks, long at, short[] sums, int to) {
         for (int row = 0; row < BlockFormat.ROWS; row++) {
             int sum = 0;
             for (int m = 0; m < nibbles; m += 2) {
                 int code = blocks.get(ValueLayout.JAVA_BYTE, at + 32L * m + BlockFormat.column(row));
                 sum += table[m * TABLE_STRIDE + (code & 15)] + table[(m + 1) * TABLE_STRIDE + (code >> 4 & 15)];
             }
-            sums[row] = (short) sum;
+            sums[to + row] = (short) sum;
         }
     }
 
     @Override
-    public long lowerBounds(short[] sums, MemorySegment blocks, long factorsAt, BoundTerms terms, float[] bounds) {
+    public long lowerBounds(
+            short[] sums, int from, MemorySegment blocks, long factorsAt, BoundTerms terms, float[] bounds, int to) {
         long mask = 0;
         for (int row = 0; row < BlockFormat.ROWS; row++) {
             int scales = blocks.get(BlockFormat.I32, factorsAt + BlockFormat.SCALES_AT + 4L * row);
             float add = blocks.get(BlockFormat.F32, factorsAt + 4L * row) + terms.add;
-            float product = Math.fma(sums[row], terms.delta, terms.bias);
+            float product = Math.fma(sums[from + row], terms.delta, terms.bias);
             float estimate = Math.fma(product, Float.intBitsToFloat(scales & 0xFFFF0000), add);
-            bounds[row] = Math.fma(Float.intBitsToFloat(scales << 16), -terms.error, estimate);
-            mask |= bounds[row] < terms.threshold ? 1L << row : 0;
+            float bound = Math.fma(Float.intBitsToFloat(scales << 16), -terms.error, estimate);
+            bounds[to + row] = bound;
+            mask |= bound < terms.threshold ? 1L << row : 0;
         }
         return mask;
     }

@@ -77,17 +77,17 @@ final class RowCodes {
         return grid;
     }
 
-    /** Writes the hot part of a row group into zeroed memory. */
+    /** Writes the blocks of a row group's hot part into zeroed memory. */
     void writeHot(RowGroup group, MemorySegment hot) {
         BlockEncoder encoder = new BlockEncoder(rotation, estimate);
         encoder.centre(group.centroid(), 0);
         float[] row = new float[dimension];
         int m = group.rows().length;
-        for (int i = 0; i < m; i++) {
-            source.copyRouting(group.rows()[i], dimension, row, 0);
+        for (int i = 0; i < group.lanes(); i++) {
+            source.copyRouting(i < m ? group.rows()[i] : group.copies()[i - m], dimension, row, 0);
             encoder.encode(row, 0, hot, 0, i);
         }
-        encoder.clear(hot, 0, m);
+        encoder.clear(hot, 0, group.lanes());
     }
 
     /** Writes the codes of a row group's rows. */

@@ -89,6 +89,22 @@ public final class Segment implements RowOwner, AutoCloseable {
         return reader.rowsOf(group);
     }
 
+    /** Number of rows of other row groups that are scanned in a row group too. */
+    public int copiesOf(int group) {
+        return reader.copiesOf(group);
+    }
+
+    /**
+     * The row that a copy is of; its row group's codes have been verified.
+     *
+     * @param blocksAt where the row group's blocks start
+     * @param copy number of the copy in its row group
+     */
+    public int copied(int group, long blocksAt, int copy) {
+        long at = SegmentFormat.copiesAt(reader.dimension(), reader.rowsOf(group), reader.copiesOf(group));
+        return reader.map().get(SegmentReader.I32, blocksAt + at + 4L * copy);
+    }
+
     public int groupOf(int row) {
         return reader.groupOf(row);
     }

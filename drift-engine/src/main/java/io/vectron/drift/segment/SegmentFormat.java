@@ -6,7 +6,7 @@ import io.vectron.drift.rabitq.Rotation;
 /**
  * The segment file ({@code .drift}), version 2, little-endian: n rows in G row groups of D dimensions, and T tombstones. A row
  * group holds rows of one bucket. Regions begin at multiples of 4096 bytes, hot parts at multiples of 64. All parts are
- * covered by CRC32Cs; the footer is read first.
+ * covered by CRC32Cs; the footer is read first. A copy is a row of another group that is scanned in this one too.
  *
  * <pre>
  * header, at 0
@@ -20,7 +20,9 @@ import io.vectron.drift.rabitq.Rotation;
  *     60    8D  grid of the codes, a {@link io.vectron.drift.codec.Sq8Grid}
  *  60+8D     4  CRC32C of the bytes before
  *
- * hot region: for each row group of m rows its hot part, ceil(m / 64) blocks of a {@link io.vectron.drift.rabitq.BlockFormat}
+ * hot region: for each row group of m rows and c copies its hot part
+ *      blocks  ceil((m + c) / 64), each a {@link io.vectron.drift.rabitq.BlockFormat}: first the rows, then the copies
+ *      copies  u32[c] numbers of the rows that were copied, in the order of the row groups, padded to 64 bytes
  *
  * code region: i8[n x D] over all rows in the order of the row groups, the codes of the grid
  *
@@ -34,7 +36,7 @@ import io.vectron.drift.rabitq.Rotation;
  *
  * index region
  *      0   4GD  centroids f32[G x D]
- *   4GD    76G  row groups, see ENTRY_*
+ *   4GD    80G  row groups, see ENTRY_*
  *               tombstones: slot i32[T], version i64[T]
  *               id table, see {@link IdTableFormat}
  *               bloom filter, a {@link io.vectron.drift.codec.BloomFilter} over the hashes of the ids
@@ -80,7 +82,8 @@ final class SegmentFormat {
     static final int ENTRY_COLD_AT = ENTRY_HOT_AT + 8;
     static final int ENTRY_FIRST_ROW_AT = ENTRY_COLD_AT + 8;
     static final int ENTRY_ROWS_AT = ENTRY_FIRST_ROW_AT + 4;
-    static final int ENTRY_COLD_BYTES_AT = ENTRY_ROWS_AT + 4;
+    static final int ENTRY_COPIES_AT = ENTRY_ROWS_AT + 4;
+    static final int ENTRY_COLD_BYTES_AT = ENTRY_COPIES_AT + 4;
     static final int ENTRY_HOT_CRC_AT = ENTRY_COLD_BYTES_AT + 3 * 8;
     static final int ENTRY_CODES_CRC_AT = ENTRY_HOT_CRC_AT + 4;
     static final int ENTRY_COLD_CRCS_AT = ENTRY_CODES_CRC_AT + 4;
@@ -111,8 +114,13 @@ final class SegmentFormat {
     }
 
     /** Length of a hot part. */
-    static long hotBytes(int dimension, int rows) {
-        return BlockFormat.blocks(rows) * BlockFormat.bytes(Rotation.padded(dimension));
+    static long hotBytes(int dimension, int rows, int copies) {
+        return copiesAt(dimension, rows, copies) + align(4L * copies, ALIGNMENT);
+    }
+
+    /** Where the numbers of the copies start in a hot part. */
+    static long copiesAt(int dimension, int rows, int copies) {
+        return BlockFormat.blocks(rows + copies) * BlockFormat.bytes(Rotation.padded(dimension));
     }
 
     /** Length of the code region, or of a row group's stretch of it. */

@@ -19,7 +19,7 @@ final class SegmentPadding {
     static OptionalLong strayByte(SegmentReader reader) {
         SegmentPadding padding = new SegmentPadding(reader.map(), SegmentFormat.headerBytes(reader.dimension()));
         for (int group = 0; group < reader.groups(); group++) {
-            padding.part(reader.hotAt(group), SegmentFormat.hotBytes(reader.dimension(), reader.rowsOf(group)));
+            padding.part(reader.hotAt(group), reader.hotBytes(group));
         }
         padding.part(
                 reader.region(SegmentReader.CODE_REGION), SegmentFormat.codeBytes(reader.dimension(), reader.rows()));

@@ -77,6 +77,7 @@ final class SegmentReader implements AutoCloseable {
     private final BloomFilter bloom;
     private final Sq8Grid grid;
     private final GroupRows groupRows;
+    private final int[] copies;
     private final AtomicIntegerArray verified;
     private final AtomicReferenceArray<@Nullable FloatBlock> vectors;
 
@@ -131,6 +132,7 @@ final class SegmentReader implements AutoCloseable {
         this.grid = openGrid();
         this.verified = new AtomicIntegerArray(groups);
         this.vectors = new AtomicReferenceArray<>(groups);
+        this.copies = new int[groups];
         this.groupRows = readGroups();
     }
 
@@ -214,7 +216,12 @@ final class SegmentReader implements AutoCloseable {
                 throw CorruptDataException.at(file, at, "rows of row group " + g, "1 to " + rowsMax, m);
             }
             row += m;
-            checkInside("hot part", hotAt(g), SegmentFormat.hotBytes(dimension, m), regions[CODE_REGION]);
+            int c = map.get(I32, at + SegmentFormat.ENTRY_COPIES_AT);
+            if (c < 0 || c > rows) {
+                throw CorruptDataException.at(file, at, "copies of row group " + g, "0 to " + rows, c);
+            }
+            copies[g] = c;
+            checkInside("hot part", hotAt(g), SegmentFormat.hotBytes(dimension, m, c), regions[CODE_REGION]);
             long coldAt = map.get(I64, at + SegmentFormat.ENTRY_COLD_AT);
             checkInside("start of the cold part", regions[COLD_REGION], 0, coldAt);
             for (int block = VECTORS; block <= PAYLOADS; block++) {
@@ -279,8 +286,31 @@ final class SegmentReader implements AutoCloseable {
     /** Where a group's hot part starts; verified. */
     long hot(int group) {
         long at = hotAt(group);
-        verify(group, HOT, at, SegmentFormat.hotBytes(dimension, rowsOf(group)));
+        if ((verified.get(group) & 1 << HOT) == 0) {
+            checkCopies(group, at);
+            verify(group, HOT, at, hotBytes(group));
+        }
         return at;
+    }
+
+    private void checkCopies(int group, long hotAt) {
+        long at = hotAt + SegmentFormat.copiesAt(dimension, rowsOf(group), copies[group]);
+        for (int i = 0; i < copies[group]; i++) {
+            int row = map.get(I32, at + 4L * i);
+            if (row < 0 || row >= rows) {
+                throw CorruptDataException.at(file, at + 4L * i, "row that was copied", "0 to " + (rows - 1), row);
+            }
+        }
+    }
+
+    /** Length of a group's hot part. */
+    long hotBytes(int group) {
+        return SegmentFormat.hotBytes(dimension, rowsOf(group), copies[group]);
+    }
+
+    /** Rows of other groups that are scanned in a group too. */
+    int copiesOf(int group) {
+        return copies[group];
     }
 
     /** Where the codes of a group start; verified. */

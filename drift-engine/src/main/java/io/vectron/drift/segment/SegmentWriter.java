@@ -83,7 +83,9 @@ public final class SegmentWriter {
             List<RowGroup> pieces = new ArrayList<>();
             for (int from = 0; from < n; from += FloatBlock.ROWS_MAX) {
                 int to = Math.min(n, from + FloatBlock.ROWS_MAX);
-                pieces.add(new RowGroup(group.bucket(), group.centroid(), Arrays.copyOfRange(group.rows(), from, to)));
+                RowGroup piece =
+                        new RowGroup(group.bucket(), group.centroid(), Arrays.copyOfRange(group.rows(), from, to));
+                pieces.add(from == 0 ? piece.withCopies(group.copies()) : piece);
             }
             return pieces.stream();
         }
@@ -131,7 +133,7 @@ public final class SegmentWriter {
 
     /** The writing of one file. */
     private final class OneFile {
-        private final StorageWriter file;
+        private final ChunkedOutput file;
         private final Arena arena;
         private final Content content;
         private final long number;
@@ -142,10 +144,13 @@ public final class SegmentWriter {
         private final ByteBuffer footer = littleEndian(SegmentFormat.FOOTER_BYTES);
         private final MemorySegment groups;
         private final RowCodes codes;
+        /** By row of the source, the number it has in the file. */
+        private final int[] numberOf;
+
         private int rowsNumbered;
 
         OneFile(StorageWriter file, Arena arena, Content content, long number) {
-            this.file = file;
+            this.file = new ChunkedOutput(file, arena);
             this.arena = arena;
             this.content = content;
             this.number = number;
@@ -163,6 +168,18 @@ public final class SegmentWriter {
             this.groups = arena.allocate(
                     SegmentFormat.groupsBytes(dimension, content.groups().size()), 8);
             this.codes = RowCodes.train(content.source(), content.groups(), settings, number);
+            this.numberOf = numbers();
+        }
+
+        private int[] numbers() {
+            int[] numbers = new int[content.source().rows()];
+            int next = 0;
+            for (RowGroup group : content.groups()) {
+                for (int row : group.rows()) {
+                    numbers[row] = next++;
+                }
+            }
+            return numbers;
         }
 
         void write() throws IOException {
@@ -173,6 +190,7 @@ public final class SegmentWriter {
             writeColdRegion();
             writeIndexRegion();
             writeFooter();
+            file.flush();
         }
 
         private void put(MemorySegment bytes) throws IOException {
@@ -224,9 +242,14 @@ public final class SegmentWriter {
         }
 
         private MemorySegment[] hot(RowGroup group, Arena ofWindow) {
-            MemorySegment hot =
-                    ofWindow.allocate(SegmentFormat.hotBytes(dimension, group.rows().length), SegmentFormat.ALIGNMENT);
+            MemorySegment hot = ofWindow.allocate(
+                    SegmentFormat.hotBytes(dimension, group.rows().length, group.copies().length),
+                    SegmentFormat.ALIGNMENT);
             codes.writeHot(group, hot);
+            long copiesAt = SegmentFormat.copiesAt(dimension, group.rows().length, group.copies().length);
+            for (int i = 0; i < group.copies().length; i++) {
+                hot.set(SegmentReader.I32, copiesAt + 4L * i, numberOf[group.copies()[i]]);
+            }
             return new MemorySegment[] {hot};
         }
 
@@ -238,6 +261,7 @@ public final class SegmentWriter {
             groups.set(SegmentReader.I64, entry + SegmentFormat.ENTRY_HOT_AT, file.position());
             groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_FIRST_ROW_AT, rowsNumbered);
             groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_ROWS_AT, group.rows().length);
+            groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_COPIES_AT, group.copies().length);
             groups.set(SegmentReader.I32, entry + SegmentFormat.ENTRY_HOT_CRC_AT, Checksums.of(hot, 0, hot.byteSize()));
             MemorySegment.copy(group.centroid(), 0, groups, SegmentReader.F32, 4L * dimension * g, dimension);
             put(hot);

@@ -3,8 +3,8 @@ package io.vectron.drift.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vectron.drift.Seeds;
-import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -16,26 +16,27 @@ class CandidatesTest {
     }
 
     @Test
-    void bestComeToTheFrontWhateverTheOrderAndTheTies() {
-        for (int round = 0; round < 2_000; round++) {
-            int size = random.nextInt(1, 300);
-            int kinds = random.nextInt(1, 100);
-            Candidates candidates = new Candidates();
-            long[] all = new long[size];
-            for (int i = 0; i < size; i++) {
-                all[i] = Packed.of(random.nextInt(kinds) - 30f, random.nextInt(3));
-                candidates.add(all[i]);
+    void rowsUpToABoundAreMovedOnce() {
+        for (int round = 0; round < 200; round++) {
+            int n = 64 * random.nextInt(1, 6);
+            float[] scores = new float[n + 64];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = random.nextInt(20) == 0 ? Float.POSITIVE_INFINITY : random.nextInt(100);
             }
-            int n = random.nextInt(0, size + 3);
-            candidates.moveBestToFront(n);
-            assertThat(candidates.size()).isEqualTo(size);
-            Arrays.sort(all);
-            int found = Math.min(n, size);
-            assertThat(LongStream.of(items(candidates, found)).sorted().toArray())
-                    .isEqualTo(Arrays.copyOf(all, found));
-            assertThat(LongStream.of(items(candidates, size)).sorted().toArray())
-                    .as("none is lost")
-                    .isEqualTo(all);
+            float[] before = scores.clone();
+            float bound = random.nextInt(100);
+            Candidates candidates = new Candidates();
+            candidates.moveUpTo(scores, 64, n + 64, bound, 1000);
+            long[] expected = IntStream.range(64, n + 64)
+                    .filter(i -> before[i] <= bound)
+                    .mapToLong(i -> Packed.of(before[i], 1000 + i - 64))
+                    .toArray();
+            assertThat(items(candidates, candidates.size())).containsExactly(expected);
+            candidates.moveUpTo(scores, 64, n + 64, Float.MAX_VALUE, 1000);
+            long all = IntStream.range(64, n + 64)
+                    .filter(i -> before[i] < Float.POSITIVE_INFINITY)
+                    .count();
+            assertThat(candidates.size()).isEqualTo((int) all);
         }
     }
 
@@ -54,8 +55,6 @@ class CandidatesTest {
         assertThat(candidates.get(299)).isEqualTo(Packed.of(-63, 64 * 99 + 63));
         candidates.sort();
         assertThat(Packed.distance(candidates.get(0))).isEqualTo(-63);
-        candidates.truncate(2);
-        assertThat(candidates.size()).isEqualTo(2);
         candidates.clear();
         assertThat(candidates.size()).isZero();
     }

@@ -54,19 +54,42 @@ class KernelsTest {
     void panelProductsAgreeWithTheirScalarTwinInAllDimensions() {
         Random random = new Random(Seeds.next("KernelsTest.panels"));
         for (int n : new int[] {1, 2, 3, 7, 8, 100, 128, 385}) {
-            float[] rows = new float[Kernels.PANEL_ROWS * n];
+            float[] rows = new float[3 + Kernels.PANEL_ROWS * n];
             float[] panel = new float[Kernels.PANEL_WIDTH * n + 6];
             fill(rows, random);
             fill(panel, random);
             int stride = Kernels.PANEL_WIDTH + 2;
             float[] found = new float[1 + Kernels.PANEL_ROWS * stride];
             float[] expected = found.clone();
-            wide.panelDots(rows, n, panel, 6, found, 1, stride);
-            plain.panelDots(rows, n, panel, 6, expected, 1, stride);
+            wide.panelDots(rows, 3, n, panel, 6, found, 1, stride);
+            plain.panelDots(rows, 3, n, panel, 6, expected, 1, stride);
             for (int i = 0; i < found.length; i++) {
                 close(n, found[i], expected[i]);
             }
         }
+    }
+
+    @Test
+    void comparisonsAgreeWithTheirScalarTwin() {
+        Random random = new Random(Seeds.next("KernelsTest.comparisons"));
+        for (int n = 64; n <= 1024; n += 64) {
+            float[] values = new float[n];
+            fill(values, random);
+            values[random.nextInt(n)] = Float.POSITIVE_INFINITY;
+            values[random.nextInt(n)] = random.nextBoolean() ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+            assertThat(wide.least(values, n)).isEqualTo(plain.least(values, n));
+            assertThat(wide.greatestFinite(values, n)).isEqualTo(plain.greatestFinite(values, n));
+            for (float bound : new float[] {values[7], 0.1f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                assertThat(wide.upTo(values, n - 64, bound)).isEqualTo(plain.upTo(values, n - 64, bound));
+            }
+            values[n - 1] = values[20];
+            assertThat(wide.indexOfLeast(values, 16, n - 16)).isEqualTo(plain.indexOfLeast(values, 16, n - 16));
+        }
+        float[] none = new float[64];
+        Arrays.fill(none, Float.POSITIVE_INFINITY);
+        assertThat(wide.greatestFinite(none, 64)).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(plain.greatestFinite(none, 64)).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(wide.indexOfLeast(none, 0, 64)).isZero();
     }
 
     private static void fill(float[] values, Random random) {

@@ -48,7 +48,7 @@ class RabitqKernelsTest {
     void sumsAndBoundsAreThoseOfTheScalarTwinToTheBit() {
         paddedDimensions().forEach(padded -> {
             try (Arena arena = Arena.ofShared()) {
-                MemorySegment block = arena.allocate(BlockFormat.bytes(padded) + 64, 64);
+                MemorySegment block = arena.allocate(2 * BlockFormat.bytes(padded) + 64, 64);
                 fill(block, padded);
                 byte[] table = new byte[padded / 4 * RabitqKernels.TABLE_STRIDE];
                 plain.fillTable(gaussian(padded), 1, table);
@@ -58,6 +58,15 @@ class RabitqKernelsTest {
                 plain.sums(table, padded / 4, block, 64, expected);
                 assertThat(found).as("dimension %s", padded).isEqualTo(expected);
                 compareBounds(found, block, 64 + BlockFormat.codeBytes(padded));
+                long second = 64 + BlockFormat.bytes(padded);
+                MemorySegment.copy(block, 72, block, second, BlockFormat.codeBytes(padded) - 8);
+                short[] two = new short[2 * BlockFormat.ROWS];
+                short[] expectedOfTwo = two.clone();
+                wide.sumsOfTwo(table, padded / 4, block, 64, second, two);
+                plain.sumsOfTwo(table, padded / 4, block, 64, second, expectedOfTwo);
+                assertThat(two).isEqualTo(expectedOfTwo).startsWith(expected);
+                plain.sums(table, padded / 4, block, second, expected);
+                assertThat(two).endsWith(expected);
             }
         });
     }
@@ -84,10 +93,12 @@ class RabitqKernelsTest {
         terms.error = random.nextFloat();
         for (float threshold : new float[] {Float.POSITIVE_INFINITY, 0.5f, Float.NEGATIVE_INFINITY}) {
             terms.threshold = threshold;
-            float[] found = new float[BlockFormat.ROWS];
-            float[] expected = new float[BlockFormat.ROWS];
-            long foundMask = wide.lowerBounds(sums, block, factorsAt, terms, found);
-            assertThat(foundMask).isEqualTo(plain.lowerBounds(sums, block, factorsAt, terms, expected));
+            float[] found = new float[BlockFormat.ROWS + 5];
+            float[] expected = found.clone();
+            short[] shifted = new short[BlockFormat.ROWS + 3];
+            System.arraycopy(sums, 0, shifted, 3, BlockFormat.ROWS);
+            long foundMask = wide.lowerBounds(shifted, 3, block, factorsAt, terms, found, 5);
+            assertThat(foundMask).isEqualTo(plain.lowerBounds(shifted, 3, block, factorsAt, terms, expected, 5));
             assertThat(found).isEqualTo(expected);
         }
     }

@@ -85,7 +85,7 @@ final class HostileSegment {
                 in,
                 entry + SegmentFormat.ENTRY_HOT_CRC_AT,
                 in.getLong(at + SegmentFormat.ENTRY_HOT_AT),
-                SegmentFormat.hotBytes(SETTINGS.dimension(), rows));
+                hotBytes(rows, in.getInt(at + SegmentFormat.ENTRY_COPIES_AT)));
         put(
                 in,
                 entry + SegmentFormat.ENTRY_CODES_CRC_AT,
@@ -97,6 +97,13 @@ final class HostileSegment {
             put(in, entry + SegmentFormat.ENTRY_COLD_CRCS_AT + 4L * block, coldAt, bytes);
             coldAt += bytes;
         }
+    }
+
+    /** Numbers that no file can have come to no bytes. */
+    private static long hotBytes(int rows, int copies) {
+        return rows < 0 || copies < 0 || rows + copies < 0
+                ? -1
+                : SegmentFormat.hotBytes(SETTINGS.dimension(), rows, copies);
     }
 
     private static void put(ByteBuffer in, long crcAt, long at, long bytes) {
@@ -143,7 +150,11 @@ final class HostileSegment {
             int rows = segment.rowsOf(group);
             segment.verifyCodes(group);
             scan.centre(0, 0, 0);
-            scan.scan(segment.memory(), segment.hotAt(group), rows, 0, Float.POSITIVE_INFINITY, candidates);
+            int lanes = rows + segment.copiesOf(group);
+            scan.scan(segment.memory(), segment.hotAt(group), lanes, 0, Float.POSITIVE_INFINITY, candidates);
+            for (int copy = 0; copy < segment.copiesOf(group); copy++) {
+                var _ = distances.distance(segment.copied(group, segment.hotAt(group), copy));
+            }
             FloatBlock vectors = segment.vectors(group);
             for (int row = segment.firstRow(group); row < segment.firstRow(group) + rows; row++) {
                 vectors.copyRow(row - segment.firstRow(group), vector, 0);
