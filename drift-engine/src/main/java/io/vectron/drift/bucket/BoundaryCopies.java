@@ -41,11 +41,9 @@ final class BoundaryCopies {
     }
 
     private List<RowGroup> add(Team team) {
-        int[][] neighbours = new int[groups.size()][];
-        Panels all = Panels.of(centroids, groups.size(), dimension);
-        team.forEachStretch(groups.size(), Panels.ROWS, (from, to) -> findNeighbours(all, from, to, neighbours));
+        Neighbourhoods neighbours = Neighbourhoods.of(centroids, groups.size(), dimension, NEIGHBOURS, team);
         int[][] second = new int[groups.size()][];
-        team.forEach(groups.size(), g -> second[g] = second(groups.get(g), neighbours[g]));
+        team.forEach(groups.size(), g -> second[g] = second(groups.get(g), neighbours.of(g), neighbours.vectors(g)));
         int[] sizes = new int[groups.size()];
         for (int[] of : second) {
             for (int group : of) {
@@ -65,36 +63,9 @@ final class BoundaryCopies {
         return List.of(result);
     }
 
-    private void findNeighbours(Panels all, int from, int to, int[][] neighbours) {
-        int n = Math.min(NEIGHBOURS, groups.size() - 1);
-        all.forEachBlock(
-                to - from,
-                (i, target, at) -> System.arraycopy(centroids, (from + i) * dimension, target, at, dimension),
-                (first, rows, scores) -> {
-                    for (int i = 0; i < rows; i++) {
-                        int group = from + first + i;
-                        scores[i * all.stride() + group] = Float.POSITIVE_INFINITY;
-                        neighbours[group] = least(scores, i * all.stride(), n);
-                    }
-                });
-    }
-
-    /** Indexes of the n least of the scores of all groups. */
-    private int[] least(float[] scores, int from, int n) {
-        Nearest nearest = new Nearest(n);
-        for (int i = 0; i < groups.size(); i++) {
-            nearest.offer(scores[from + i], i);
-        }
-        return nearest.indexes();
-    }
-
     /** The second group of each row of a group. */
-    private int[] second(RowGroup group, int[] neighbours) {
+    private int[] second(RowGroup group, int[] neighbours, float[] vectors) {
         int m = group.rows().length;
-        float[] vectors = new float[neighbours.length * dimension];
-        for (int i = 0; i < neighbours.length; i++) {
-            System.arraycopy(centroids, neighbours[i] * dimension, vectors, i * dimension, dimension);
-        }
         // Centred on the group's own centroid: blocks hold r, and the products are those with the centroids less that
         // one.
         Panels panels = new Panels(vectors, neighbours.length, dimension, group.centroid());
@@ -141,38 +112,5 @@ final class BoundaryCopies {
             }
         }
         return best;
-    }
-
-    /** The n least scores, kept sorted: n is small, and few of many come in. */
-    private static final class Nearest {
-        private final float[] scores;
-        private final int[] indexes;
-
-        Nearest(int n) {
-            this.scores = new float[n];
-            this.indexes = new int[n];
-            Arrays.fill(scores, Float.POSITIVE_INFINITY);
-        }
-
-        void offer(float score, int index) {
-            int place = scores.length - 1;
-            if (!(score < scores[place])) {
-                return;
-            }
-            for (; place > 0 && scores[place - 1] > score; place--) {
-                scores[place] = scores[place - 1];
-                indexes[place] = indexes[place - 1];
-            }
-            scores[place] = score;
-            indexes[place] = index;
-        }
-
-        int[] indexes() {
-            int n = 0;
-            while (n < scores.length && scores[n] < Float.POSITIVE_INFINITY) {
-                n++;
-            }
-            return Arrays.copyOf(indexes, Math.max(1, n));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.vectron.drift.bucket;
 
-import io.vectron.drift.kernel.Team;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -41,38 +40,34 @@ record Centroids(float[] values, int count, int dimension) {
     }
 
     /**
-     * One step of Lloyd from these, by a team: centroids that no row is nearest to are left out.
+     * The means of rows by the centroid that each has; a centroid without rows stays.
      *
      * @param rows [n x dimension]
+     * @param nearest [n]
      */
-    Centroids improved(float[] rows, int n, Team team) {
-        int[] nearest = new int[n];
-        panels().findNearest(
-                        n,
-                        (row, target, at) -> System.arraycopy(rows, row * dimension, target, at, dimension),
-                        nearest,
-                        team);
-        float[] sums = new float[values.length];
+    Centroids means(float[] rows, int[] nearest) {
+        float[] means = new float[values.length];
         int[] sizes = new int[count];
-        for (int row = 0; row < n; row++) {
+        for (int row = 0; row < nearest.length; row++) {
             sizes[nearest[row]]++;
             int from = row * dimension;
             int to = nearest[row] * dimension;
             for (int d = 0; d < dimension; d++) {
-                sums[to + d] += rows[from + d];
+                means[to + d] += rows[from + d];
             }
         }
-        int kept = 0;
         for (int c = 0; c < count; c++) {
-            if (sizes[c] > 0) {
-                float factor = 1f / sizes[c];
-                for (int d = 0; d < dimension; d++) {
-                    sums[kept * dimension + d] = sums[c * dimension + d] * factor;
-                }
-                kept++;
+            int at = c * dimension;
+            if (sizes[c] == 0) {
+                System.arraycopy(values, at, means, at, dimension);
+                continue;
+            }
+            float factor = 1f / sizes[c];
+            for (int d = at; d < at + dimension; d++) {
+                means[d] *= factor;
             }
         }
-        return new Centroids(Arrays.copyOf(sums, kept * dimension), kept, dimension);
+        return new Centroids(means, count, dimension);
     }
 
     /** To find the nearest of these. */

@@ -19,8 +19,10 @@ final class Clustering {
     private static final int ITERATIONS = 8;
     /** More centroids than this are found in two levels: the work of one level grows with the square of the rows. */
     private static final int CENTROIDS_MAX = 512;
-    /** Up to so many buckets of two levels are improved over all: the work grows with their square. */
-    private static final int REFINED_MAX = 8192;
+    /** Neighbours of its centroid that a row is compared with. */
+    private static final int REFINE_NEIGHBOURS = 192;
+
+    private static final int STRETCH = 1024;
     /** Rows per centroid that the improvement looks at. */
     private static final int REFINE_PER_CENTROID = 64;
     /** Steps of it. */
@@ -59,29 +61,56 @@ final class Clustering {
             for (Bucket coarse : clustering.split(all, (int) Math.ceil(Math.sqrt(planned)))) {
                 clustering.addSplit(coarse.rows(), clustering.planned(coarse.rows().length));
             }
-            if (planned <= REFINED_MAX) {
-                clustering.refine(all);
-            }
+            clustering.refine();
         }
         return clustering.buckets;
     }
 
     /**
      * Improves buckets that were found in two levels, where rows at the borders of the first level sit in the wrong bucket:
-     * some steps of Lloyd over all centroids at once, then every row to its nearest.
+     * some steps of Lloyd over a sample, then every row to its nearest. A row is compared with the neighbours of the centroid
+     * that it has.
      */
-    private void refine(int[] all) {
-        Centroids centroids = centroids();
-        int n = (int) Math.min(
-                all.length, Math.min((long) REFINE_PER_CENTROID * centroids.count(), SAMPLE_FLOATS_MAX / dimension));
-        float[] sample = sample(all, n);
-        for (int step = 0; step < REFINE_STEPS; step++) {
-            centroids = centroids.improved(sample, n, team);
+    private void refine() {
+        int n = source.rows();
+        int[] nearest = new int[n];
+        for (int b = 0; b < buckets.size(); b++) {
+            for (int row : buckets.get(b).rows()) {
+                nearest[row] = b;
+            }
         }
+        Centroids centroids = centroids();
+        int[] picks = picks(n, (int)
+                Math.min(n, Math.min((long) REFINE_PER_CENTROID * centroids.count(), SAMPLE_FLOATS_MAX / dimension)));
+        float[] sample = new float[picks.length * dimension];
+        int[] nearestOfSample = new int[picks.length];
+        team.forEachStretch(picks.length, STRETCH, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                source.copyRouting(picks[i], dimension, sample, i * dimension);
+                nearestOfSample[i] = nearest[picks[i]];
+            }
+        });
+        for (int step = 0; step < REFINE_STEPS; step++) {
+            neighbourhoods(centroids)
+                    .move(
+                            picks.length,
+                            (row, target, at) -> System.arraycopy(sample, row * dimension, target, at, dimension),
+                            nearestOfSample,
+                            team);
+            centroids = centroids.means(sample, nearestOfSample);
+        }
+        neighbourhoods(centroids)
+                .move(n, (row, target, at) -> source.copyRouting(row, dimension, target, at), nearest, team);
+        int[] all = new int[n];
+        Arrays.setAll(all, i -> i);
         buckets = new ArrayList<>();
-        for (Bucket bucket : split(all, centroids)) {
+        for (Bucket bucket : bucketsOf(all, centroids, nearest)) {
             addBounded(bucket);
         }
+    }
+
+    private Neighbourhoods neighbourhoods(Centroids centroids) {
+        return Neighbourhoods.of(centroids.values(), centroids.count(), dimension, REFINE_NEIGHBOURS, team);
     }
 
     private Centroids centroids() {
@@ -123,7 +152,6 @@ final class Clustering {
     }
 
     private List<Bucket> split(int[] rows, Centroids centroids) {
-        int count = centroids.count();
         int[] bucketOf = new int[rows.length];
         centroids
                 .panels()
@@ -132,6 +160,12 @@ final class Clustering {
                         (i, target, at) -> source.copyRouting(rows[i], dimension, target, at),
                         bucketOf,
                         team);
+        return bucketsOf(rows, centroids, bucketOf);
+    }
+
+    /** The buckets that some rows come to, none empty. */
+    private List<Bucket> bucketsOf(int[] rows, Centroids centroids, int[] bucketOf) {
+        int count = centroids.count();
         int[] sizes = new int[count];
         for (int bucket : bucketOf) {
             sizes[bucket]++;
@@ -162,12 +196,21 @@ final class Clustering {
     /** One random row of each of n equal stretches: a sample without repetitions, spread over the source. */
     private float[] sample(int[] rows, int n) {
         float[] sample = new float[n * dimension];
+        int[] picks = picks(rows.length, n);
         for (int i = 0; i < n; i++) {
-            long from = (long) rows.length * i / n;
-            long to = (long) rows.length * (i + 1) / n;
-            int pick = (int) (from + random.nextLong(to - from));
-            source.copyRouting(rows[pick], dimension, sample, i * dimension);
+            source.copyRouting(rows[picks[i]], dimension, sample, i * dimension);
         }
         return sample;
+    }
+
+    /** One random number of each of n equal stretches of 0 to all - 1. */
+    private int[] picks(int all, int n) {
+        int[] picks = new int[n];
+        for (int i = 0; i < n; i++) {
+            long from = (long) all * i / n;
+            long to = (long) all * (i + 1) / n;
+            picks[i] = (int) (from + random.nextLong(to - from));
+        }
+        return picks;
     }
 }
