@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param levels for k = 10, then for k = 100
  */
 public record Calibration(long rows, float unit, List<Level> levels) {
-    /** The recalls of the table; a wanted recall between two of them takes the higher one. */
+    /** The recalls of the table. */
     static final double[] TARGETS = {.8, .9, .95, .98, .99, .999};
 
     static final int SMALL_K = 10;
@@ -141,7 +141,7 @@ public record Calibration(long rows, float unit, List<Level> levels) {
         return (float) (1.2 + 0.6 * Math.max(0, nines - 1.3));
     }
 
-    /** What a search for some recall and k goes by. */
+    /** What a search for some recall and k goes by; between two recalls of the table it lies between their thresholds. */
     Plan plan(double recall, int k) {
         int column = 0;
         while (column < COLUMNS && TARGETS[column] < recall) {
@@ -153,8 +153,26 @@ public record Calibration(long rows, float unit, List<Level> levels) {
         Level level = levels.get(k <= SMALL_K ? 0 : 1);
         // Among more neighbours one more bucket may hold more of them for the same loss.
         double more = k > LARGE_K ? Math.log((double) k / LARGE_K) : 0;
-        return new Plan(level.rule(), level.thresholds()[column] + more, level.reached()[column], (int)
-                (level.buckets()[column] * Math.max(1, (double) k / LARGE_K)));
+        double share = share(recall, column);
+        return new Plan(
+                level.rule(),
+                between(level.thresholds(), column, share) + more,
+                between(level.reached(), column, share),
+                (int) (between(level.buckets(), column, share) * Math.max(1, (double) k / LARGE_K)));
+    }
+
+    /** How far a recall lies on the way from the target before a column's to that: by the nines, which buckets go with. */
+    private static double share(double recall, int column) {
+        if (column == 0) {
+            return 1;
+        }
+        double before = Math.log(1 - TARGETS[column - 1]);
+        return (Math.log(1 - recall) - before) / (Math.log(1 - TARGETS[column]) - before);
+    }
+
+    private static double between(float[] figures, int column, double share) {
+        float figure = figures[column];
+        return share >= 1 || !Float.isFinite(figure) ? figure : figure - (1 - share) * (figure - figures[column - 1]);
     }
 
     /**
