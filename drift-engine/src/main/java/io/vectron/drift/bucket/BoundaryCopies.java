@@ -18,6 +18,7 @@ final class BoundaryCopies {
     /** The second bucket of a row is looked for among so many that are nearest to its own. */
     private static final int NEIGHBOURS = 512;
 
+    private static final int[] NONE = {};
     private static final Kernels KERNELS = Kernels.ACTIVE;
 
     private final RowSource source;
@@ -63,8 +64,11 @@ final class BoundaryCopies {
         return List.of(result);
     }
 
-    /** The second group of each row of a group. */
+    /** The second group of each row of a group; none at all when no other was found. */
     private int[] second(RowGroup group, int[] neighbours, float[] vectors) {
+        if (neighbours.length == 0) {
+            return NONE;
+        }
         int m = group.rows().length;
         // Centred on the group's own centroid: blocks hold r, and the products are those with the centroids less that
         // one.

@@ -144,4 +144,27 @@ class BoundaryCopiesTest {
         assertThat(BoundaryCopies.add(new Vectors(new float[][] {gaussian()}), groups, DIMENSION, Team.ALONE))
                 .isEqualTo(groups);
     }
+
+    /** So many are looked up by cells, most of which are empty here. */
+    @Test
+    void groupsInOnePlaceAndOneFarAwayAreCopiedOrLeftAlone() {
+        int count = 8_300;
+        float[] centre = gaussian();
+        float[] far = centre.clone();
+        far[0] += 1e6f;
+        float[][] rows = new float[count][];
+        List<RowGroup> groups = new ArrayList<>();
+        for (int g = 0; g < count; g++) {
+            rows[g] = g == 77 ? far : centre;
+            groups.add(new RowGroup(g, rows[g], new int[] {g}));
+        }
+        List<RowGroup> copied = BoundaryCopies.add(new Vectors(rows), groups, DIMENSION, Team.ALONE);
+        int copies = 0;
+        for (int g = 0; g < count; g++) {
+            assertThat(copied.get(g).rows()).containsExactly(g);
+            assertThat(copied.get(g).copies()).doesNotContain(g);
+            copies += copied.get(g).copies().length;
+        }
+        assertThat(copies).isBetween(count - 1, count);
+    }
 }
