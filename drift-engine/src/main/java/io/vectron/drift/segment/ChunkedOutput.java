@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
- * Passes what is written on to a file in chunks that begin at multiples of their size: the page cache of Linux then keeps each in one huge page, and a scan
- * of the mapped file asks for an address translation once in 2 MiB, not once in 4 KiB.
+ * Passes what is written on to a file in chunks that begin at multiples of their size: few calls, and a page cache that can keep a
+ * chunk in one large page.
  *
  * <p>What was written last stays here until {@link #flush}. Not thread-safe.
  */
