@@ -1,6 +1,7 @@
 package io.vectron.drift;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The settings of one engine. Dimension and metric are written into the directory and cannot change; the rest may
@@ -17,6 +18,8 @@ import java.util.Objects;
  * @param segmentCountMax above this many segments the smallest are merged
  * @param frozenMemtablesMax above this many frozen memtables apply waits for a flush
  * @param applyWaitMillisMax how long apply waits before it gives up with {@link OverloadedException}
+ * @param flushIdleMillis after so long without a write the active memtable is flushed, if it holds more rows than a search scans at
+ *     ease: rows in buckets are found with far less work than rows in memory. 0 for never
  */
 public record DriftSettings(
         int dimension,
@@ -28,11 +31,8 @@ public record DriftSettings(
         boolean isCopying,
         int segmentCountMax,
         int frozenMemtablesMax,
-        long applyWaitMillisMax) {
-
-    private static final long MEMTABLE_BYTES_DEFAULT = 64L << 20;
-    /** New buckets are half full. With copies 450 was the fastest of 225, 450 and 640 on text embeddings at a recall of .99. */
-    private static final int BUCKET_CAPACITY_DEFAULT = 448;
+        long applyWaitMillisMax,
+        long flushIdleMillis) {
 
     public DriftSettings {
         Objects.requireNonNull(metric, "metric");
@@ -45,6 +45,7 @@ public record DriftSettings(
         checkRange("segmentCountMax", segmentCountMax, 1, 64);
         checkRange("frozenMemtablesMax", frozenMemtablesMax, 1, 16);
         checkRange("applyWaitMillisMax", applyWaitMillisMax, 1, 600_000);
+        checkRange("flushIdleMillis", flushIdleMillis, 0, 86_400_000);
     }
 
     private static void checkRange(String name, long value, long min, long max) {
@@ -55,82 +56,88 @@ public record DriftSettings(
 
     /** Defaults for a dimension and metric. */
     public static DriftSettings of(int dimension, Metric metric) {
-        return new DriftSettings(
-                dimension, metric, MEMTABLE_BYTES_DEFAULT, 16, 100, BUCKET_CAPACITY_DEFAULT, true, 8, 2, 60_000);
+        return new Draft(dimension, metric).settings();
     }
 
     /** These settings with another memtable budget. */
     public DriftSettings withMemtableBytesMax(long bytes) {
-        return new DriftSettings(
-                dimension,
-                metric,
-                bytes,
-                graphDegree,
-                graphEfConstruction,
-                bucketCapacity,
-                isCopying,
-                segmentCountMax,
-                frozenMemtablesMax,
-                applyWaitMillisMax);
+        return with(draft -> draft.memtableBytesMax = bytes);
     }
 
     /** These settings with another bucket capacity. */
     public DriftSettings withBucketCapacity(int rows) {
-        return new DriftSettings(
-                dimension,
-                metric,
-                memtableBytesMax,
-                graphDegree,
-                graphEfConstruction,
-                rows,
-                isCopying,
-                segmentCountMax,
-                frozenMemtablesMax,
-                applyWaitMillisMax);
+        return with(draft -> draft.bucketCapacity = rows);
     }
 
     /** These settings, with or without copies of rows in a second bucket. */
     public DriftSettings withCopying(boolean newIsCopying) {
-        return new DriftSettings(
-                dimension,
-                metric,
-                memtableBytesMax,
-                graphDegree,
-                graphEfConstruction,
-                bucketCapacity,
-                newIsCopying,
-                segmentCountMax,
-                frozenMemtablesMax,
-                applyWaitMillisMax);
+        return with(draft -> draft.isCopying = newIsCopying);
     }
 
     /** These settings with another bound on the number of segments. */
     public DriftSettings withSegmentCountMax(int segments) {
-        return new DriftSettings(
-                dimension,
-                metric,
-                memtableBytesMax,
-                graphDegree,
-                graphEfConstruction,
-                bucketCapacity,
-                isCopying,
-                segments,
-                frozenMemtablesMax,
-                applyWaitMillisMax);
+        return with(draft -> draft.segmentCountMax = segments);
     }
 
     /** These settings with another bound on the wait of apply. */
     public DriftSettings withApplyWaitMillisMax(long millis) {
-        return new DriftSettings(
-                dimension,
-                metric,
-                memtableBytesMax,
-                graphDegree,
-                graphEfConstruction,
-                bucketCapacity,
-                isCopying,
-                segmentCountMax,
-                frozenMemtablesMax,
-                millis);
+        return with(draft -> draft.applyWaitMillisMax = millis);
+    }
+
+    /** These settings with another time without writes before a flush. */
+    public DriftSettings withFlushIdleMillis(long millis) {
+        return with(draft -> draft.flushIdleMillis = millis);
+    }
+
+    private DriftSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(dimension, metric);
+        draft.memtableBytesMax = memtableBytesMax;
+        draft.graphDegree = graphDegree;
+        draft.graphEfConstruction = graphEfConstruction;
+        draft.bucketCapacity = bucketCapacity;
+        draft.isCopying = isCopying;
+        draft.segmentCountMax = segmentCountMax;
+        draft.frozenMemtablesMax = frozenMemtablesMax;
+        draft.applyWaitMillisMax = applyWaitMillisMax;
+        draft.flushIdleMillis = flushIdleMillis;
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** Settings that are being put together, from the defaults. */
+    private static final class Draft {
+        private final int dimension;
+        private final Metric metric;
+        private long memtableBytesMax = 64L << 20;
+        private int graphDegree = 16;
+        private int graphEfConstruction = 100;
+        /** New buckets are half full. With copies 450 was the fastest of 225, 450 and 640 on text embeddings at a recall of .99. */
+        private int bucketCapacity = 448;
+
+        private boolean isCopying = true;
+        private int segmentCountMax = 8;
+        private int frozenMemtablesMax = 2;
+        private long applyWaitMillisMax = 60_000;
+        private long flushIdleMillis = 5_000;
+
+        Draft(int dimension, Metric metric) {
+            this.dimension = dimension;
+            this.metric = metric;
+        }
+
+        DriftSettings settings() {
+            return new DriftSettings(
+                    dimension,
+                    metric,
+                    memtableBytesMax,
+                    graphDegree,
+                    graphEfConstruction,
+                    bucketCapacity,
+                    isCopying,
+                    segmentCountMax,
+                    frozenMemtablesMax,
+                    applyWaitMillisMax,
+                    flushIdleMillis);
+        }
     }
 }

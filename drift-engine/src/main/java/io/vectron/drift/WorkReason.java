@@ -4,6 +4,8 @@ package io.vectron.drift;
 public enum WorkReason {
     /** The memtable reached {@link DriftSettings#memtableBytesMax()}. */
     MEMTABLE_FULL("memtable full"),
+    /** Nothing was written for {@link DriftSettings#flushIdleMillis()}. */
+    WRITES_CEASED("no writes for a while"),
     /** The memtables of all engines of the process went over their budget, and this one was the largest. */
     MEMORY_BUDGET("memory of all memtables over budget"),
     /** {@link Drift#flush()} was called. */

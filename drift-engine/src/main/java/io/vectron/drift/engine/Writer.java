@@ -29,11 +29,13 @@ final class Writer {
     private final EngineState state;
     private final Lookup lookup;
     private final Maintenance maintenance;
+    private final IdleFlush idleFlush;
 
     Writer(EngineState state, Lookup lookup, Maintenance maintenance) {
         this.state = state;
         this.lookup = lookup;
         this.maintenance = maintenance;
+        this.idleFlush = new IdleFlush(state, maintenance);
     }
 
     /** What is known of a batch before the first change. */
@@ -90,6 +92,7 @@ final class Writer {
         } catch (StorageFullException full) {
             // The batch is in. The next one tries again, and is refused if need be.
         }
+        idleFlush.wrote();
     }
 
     private void change(List<Op> ops, List<@Nullable Located> olds, long sequence) {
