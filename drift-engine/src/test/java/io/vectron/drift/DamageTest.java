@@ -40,7 +40,7 @@ class DamageTest {
         Random random = new Random(seed);
         Map<DamageTrial.Outcome, Integer> outcomes = new EnumMap<>(DamageTrial.Outcome.class);
         long allocatedMax = 0;
-        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2));
+        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2, null));
                 ExecutorService thread = Executors.newSingleThreadExecutor()) {
             List<DamagedHome> homes = List.of(
                     DamagedHome.segments(directory.resolve("segments"), resources),

@@ -40,7 +40,7 @@ class KillTest {
         long known = -1;
         int replayed = 0;
         Deque<Process> writers = new ArrayDeque<>();
-        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2))) {
+        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2, null))) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 // Java starts while those before it write and what they left is checked.
                 while (writers.size() < STARTED_AHEAD) {

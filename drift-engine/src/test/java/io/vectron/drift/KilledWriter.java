@@ -46,7 +46,7 @@ final class KilledWriter {
 
     public static void main(String[] args) throws IOException {
         long seed = Long.parseLong(args[2]);
-        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2))) {
+        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2, null))) {
             try (Drift scratch = Drift.openWithLog(Path.of(args[1]), SETTINGS, resources)) {
                 scratch.write(batch(seed, 0));
                 scratch.flush();

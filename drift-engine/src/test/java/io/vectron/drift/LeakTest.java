@@ -87,7 +87,7 @@ class LeakTest {
     private void live(Path home, Random random) throws IOException {
         Data data = new Data(random.nextLong(), 6, 4, 0.5);
         Path copy = directory.resolve("copy");
-        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2))) {
+        try (DriftResources resources = DriftResources.create(new DriftResourcesSettings(64 << 20, 2, null))) {
             try (Drift drift = Drift.openWithLog(home, SETTINGS, resources)) {
                 for (int i = 0; i < 20; i++) {
                     var _ = drift.write(data.batch(random));

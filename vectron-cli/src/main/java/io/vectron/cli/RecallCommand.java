@@ -11,6 +11,7 @@ import io.vectron.cli.measure.RecallPlan;
 import io.vectron.cli.measure.RecallReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,13 @@ final class RecallCommand implements Callable<Integer> {
     @Option(names = "--limit", defaultValue = "10000", description = "Queries at most (default: ${DEFAULT-VALUE}).")
     private int limit;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "10",
+            paramLabel = "SECONDS",
+            description = "Searches that long before it measures (default: ${DEFAULT-VALUE}); 0 measures cold.")
+    private int warmUpSeconds;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -68,7 +76,7 @@ final class RecallCommand implements Callable<Integer> {
 
     private RecallMeasurement measurement(VectronClient client) throws IOException {
         try {
-            RecallPlan plan = new RecallPlan(collection, k, recall, parallel);
+            RecallPlan plan = new RecallPlan(collection, k, recall, parallel, Duration.ofSeconds(warmUpSeconds));
             return new RecallMeasurement(client, plan, readQueries(), GroundTruth.read(truth));
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

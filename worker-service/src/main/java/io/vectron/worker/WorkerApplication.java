@@ -5,6 +5,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.vectron.door.ClusterDoorInitializer;
 import io.vectron.door.DoorConfiguration;
 import io.vectron.drift.DriftResources;
+import io.vectron.drift.DriftResourcesSettings;
 import io.vectron.errors.VectronException;
 import io.vectron.placement.PlacementClient;
 import io.vectron.proto.internal.v1.Worker;
@@ -70,8 +71,8 @@ public class WorkerApplication {
     }
 
     @Bean(destroyMethod = "close")
-    DriftResources driftResources() {
-        return DriftResources.createDefault();
+    DriftResources driftResources(WorkerDirectory directory) {
+        return DriftResources.create(DriftResourcesSettings.defaults().withWarmUpIn(directory.warmUp()));
     }
 
     @Bean(destroyMethod = "close")

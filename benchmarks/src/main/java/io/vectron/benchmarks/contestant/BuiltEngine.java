@@ -36,8 +36,8 @@ record BuiltEngine(Drift drift, DriftResources resources) implements AutoCloseab
     }
 
     static BuiltEngine build(Path directory, DriftSettings settings, VectorFile base, int threads) {
-        DriftResources resources = DriftResources.create(
-                new DriftResourcesSettings(DriftResourcesSettings.defaults().memtableBytesMax(), threads));
+        DriftResources resources =
+                DriftResources.create(DriftResourcesSettings.defaults().withBackgroundThreads(threads));
         return new BuiltEngine(Drift.build(directory, settings, resources, new Rows(base), 0), resources);
     }
 

@@ -118,6 +118,9 @@ public final class Engine implements AutoCloseable {
             resources.register(engine);
             engine.replay(recovered, start);
             engine.maintenance.scheduleCalibration();
+            if (recovered.version().map().live() >= IdleFlush.ROWS_MIN) {
+                resources.warmUp();
+            }
             return engine;
         } catch (IOException failure) {
             giveUp(home, engine);

@@ -18,7 +18,7 @@ final class IdleFlush {
     private static final Logger LOG = LoggerFactory.getLogger(IdleFlush.class);
 
     /** Fewer rows are scanned in less time than it takes to choose buckets, and would make a file of few rows. */
-    private static final int ROWS_MIN = 2_048;
+    static final int ROWS_MIN = 2_048;
 
     private final EngineState state;
     private final Maintenance maintenance;
@@ -33,8 +33,11 @@ final class IdleFlush {
     /** Notes a write. Writer only. */
     void wrote() {
         lastWriteNanos = System.nanoTime();
-        if (state.settings.flushIdleMillis() > 0 && isWorthIt()) {
-            schedule(state.settings.flushIdleMillis());
+        if (isWorthIt()) {
+            state.resources.warmUp();
+            if (state.settings.flushIdleMillis() > 0) {
+                schedule(state.settings.flushIdleMillis());
+            }
         }
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the engines of one process share: threads, the budget of all memtables.
+ * What the engines of one process share: threads, the budget of all memtables, the warm-up.
  *
  * <p>Concurrency: thread-safe; the engines register themselves.
  *
@@ -33,9 +33,11 @@ public final class ProcessResources implements AutoCloseable {
     private final Set<Engine> engines = ConcurrentHashMap.newKeySet();
     private final AtomicLong memtableBytes = new AtomicLong();
     private final AtomicBoolean isRelieving = new AtomicBoolean();
+    private final WarmUp warmUp;
 
     public ProcessResources(DriftResourcesSettings settings) {
         this.settings = settings;
+        this.warmUp = new WarmUp(settings.warmUpDirectory());
         this.pool = new ThreadPoolExecutor(
                 settings.backgroundThreads(),
                 settings.backgroundThreads(),
@@ -61,6 +63,11 @@ public final class ProcessResources implements AutoCloseable {
         } catch (RejectedExecutionException closed) {
             LOG.debug("background task dropped: the resources are closed");
         }
+    }
+
+    /** An engine holds so many rows that the code should be compiled soon. */
+    void warmUp() {
+        warmUp.begin();
     }
 
     /** The background threads and the caller, for work that is to be done soon. */
@@ -111,6 +118,7 @@ public final class ProcessResources implements AutoCloseable {
         if (!engines.isEmpty()) {
             throw new IllegalStateException(engines.size() + " engines are still open");
         }
+        warmUp.close();
         pool.shutdown();
         try {
             if (!pool.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {

@@ -4,8 +4,8 @@
  * <p>Reading order: {@link io.vectron.drift.engine.Engine} (what callers do), {@code EngineState} (what is shared, and its
  * locks), {@code View} and {@code Version} (what a reader pins), {@code Writer}, {@code Lookup}, {@code Searcher},
  * {@code Maintenance} (flushes, compactions, calibrations) with {@code CompactionPlan}, {@code Compaction} and its
- * {@code WorkLog}, {@code FullDisk} and {@code BackOff}, {@code Commits} (the steps that make them durable, in order), {@code Recovery}, {@code BulkBuild},
- * {@link io.vectron.drift.engine.ProcessResources}.
+ * {@code WorkLog}, {@code IdleFlush}, {@code FullDisk} and {@code BackOff}, {@code Commits} (the steps that make them durable, in order), {@code Recovery}, {@code BulkBuild},
+ * {@link io.vectron.drift.engine.ProcessResources} and its {@code WarmUp}.
  *
  * <p>Threading: one writer lock, one commit lock, one flush lock, taken in the order flush, commit, writer. Readers take
  * none: they pin a version.

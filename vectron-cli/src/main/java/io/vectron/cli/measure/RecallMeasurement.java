@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches every query once and compares the answers with the true neighbours, whose ids are row numbers.
+ * Searches every query once, after a warm-up, and compares the answers with the true neighbours, whose ids are row numbers.
  *
  * <p>Concurrency: each of {@code parallel} virtual threads takes the next query by {@code next} and writes only the slots of
  * that query; closing the executor publishes them to the caller.
@@ -65,17 +65,13 @@ public final class RecallMeasurement {
     public RecallReport run() {
         // the first call of all opens the connection, which is not what is measured; its slots are written again
         search(0);
+        long warmUpEnd = System.nanoTime() + plan.warmUp().toNanos();
+        while (System.nanoTime() - warmUpEnd < 0) {
+            searchInParallel(warmUpEnd);
+        }
         long start = System.nanoTime();
-        try (ExecutorService searchers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < plan.parallel(); i++) {
-                searchers.execute(this::searchAll);
-            }
-        }
+        searchInParallel(start + Long.MAX_VALUE);
         double seconds = (System.nanoTime() - start) / 1e9;
-        RuntimeException failed = failure.get();
-        if (failed != null) {
-            throw failed;
-        }
         int partials = 0;
         for (boolean isPartial : partial) {
             partials += isPartial ? 1 : 0;
@@ -90,9 +86,23 @@ public final class RecallMeasurement {
                 partials);
     }
 
-    private void searchAll() {
+    /** Searches every query once, or as many as there is time for. */
+    private void searchInParallel(long endNanos) {
+        next.set(0);
+        try (ExecutorService searchers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < plan.parallel(); i++) {
+                searchers.execute(() -> searchAll(endNanos));
+            }
+        }
+        RuntimeException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void searchAll(long endNanos) {
         for (int query = next.getAndIncrement(); query < nanos.length; query = next.getAndIncrement()) {
-            if (failure.get() != null) {
+            if (failure.get() != null || System.nanoTime() - endNanos >= 0) {
                 return;
             }
             try {

@@ -17,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,11 +51,32 @@ class RecallMeasurementTest {
                 VectronClient client = router.client()) {
             router.search = request -> request.getVector(0) == 0 ? hits(11, 10) : hits(20, 5);
             RecallReport report = new RecallMeasurement(
-                            client, new RecallPlan("c", 2, 0.9, 2), List.of(new float[] {0}, new float[] {1}), truth())
+                            client,
+                            new RecallPlan("c", 2, 0.9, 2, Duration.ZERO),
+                            List.of(new float[] {0}, new float[] {1}),
+                            truth())
                     .run();
             assertThat(report.recall()).isEqualTo(0.75);
             assertThat(report.lowestRecall()).isEqualTo(0.5);
             assertThat(report.queries()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void searchesOfTheWarmUpAreNotMeasured() throws IOException {
+        try (FakeRouter router = new FakeRouter(1);
+                VectronClient client = router.client()) {
+            AtomicInteger calls = new AtomicInteger();
+            long warmUpEnd = System.nanoTime() + 200_000_000;
+            router.search = request -> {
+                calls.incrementAndGet();
+                return System.nanoTime() < warmUpEnd ? hits() : hits(10, 11);
+            };
+            RecallPlan plan = new RecallPlan("c", 2, 0.9, 2, Duration.ofMillis(300));
+            RecallReport report = new RecallMeasurement(client, plan, List.of(new float[] {0}), truth()).run();
+            assertThat(report.recall()).isEqualTo(1);
+            assertThat(report.queries()).isEqualTo(1);
+            assertThat(calls.get()).isGreaterThan(2);
         }
     }
 
@@ -64,8 +87,8 @@ class RecallMeasurementTest {
             router.search = request -> {
                 throw new VectronException(ErrorCode.SHARD_UNAVAILABLE, "gone");
             };
-            RecallMeasurement measurement =
-                    new RecallMeasurement(client, new RecallPlan("c", 2, 0.9, 2), List.of(new float[] {0}), truth());
+            RecallMeasurement measurement = new RecallMeasurement(
+                    client, new RecallPlan("c", 2, 0.9, 2, Duration.ZERO), List.of(new float[] {0}), truth());
             assertThatExceptionOfType(CallFailedException.class)
                     .isThrownBy(measurement::run)
                     .withMessage("SHARD_UNAVAILABLE: gone");
@@ -79,7 +102,7 @@ class RecallMeasurementTest {
                 VectronClient client = router.client()) {
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> new RecallMeasurement(
-                            client, new RecallPlan("c", 3, 0.9, 2), List.of(new float[] {0}), truth))
+                            client, new RecallPlan("c", 3, 0.9, 2, Duration.ZERO), List.of(new float[] {0}), truth))
                     .withMessage("k is 3, but the truth has 2 neighbours of each query");
         }
     }

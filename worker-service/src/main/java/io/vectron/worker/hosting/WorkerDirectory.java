@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * .lock                      held while the process lives
  * .raft/                     the Raft log of all shards
  * .trash/                    what is being deleted
+ * .warm-up/                  the engine's, while it has its code compiled
  * COLLECTION/SHARD ID/       one replica (ShardDirectory)
  * </pre>
  *
@@ -211,6 +212,10 @@ public final class WorkerDirectory implements AutoCloseable {
 
     public Path raft() {
         return root.resolve(".raft");
+    }
+
+    public Path warmUp() {
+        return root.resolve(".warm-up");
     }
 
     public Path root() {

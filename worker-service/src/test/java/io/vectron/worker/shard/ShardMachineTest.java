@@ -48,7 +48,7 @@ class ShardMachineTest {
 
     @BeforeEach
     void overload() throws Exception {
-        resources = DriftResources.create(new DriftResourcesSettings(1 << 30, 1));
+        resources = DriftResources.create(new DriftResourcesSettings(1 << 30, 1, null));
         disk = new StuckFlush(directory.resolve("neighbour"), resources);
         machine = open();
         for (long index = 1; index < FIRST_REFUSED; index++) {
