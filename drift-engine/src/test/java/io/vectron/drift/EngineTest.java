@@ -143,7 +143,7 @@ class EngineTest {
     }
 
     @Test
-    void closeLetsGoOfFilesAndMappings() throws IOException {
+    void closeLetsGoOfFilesAndMappings() throws Exception {
         DriftSettings settings =
                 DriftSettings.of(8, Metric.L2).withBucketCapacity(32).withSegmentCountMax(2);
         Data data = new Data(6, 8, 5, 0.5);
@@ -156,7 +156,7 @@ class EngineTest {
                 }
                 drift.compactNow();
                 assertThat(drift.stats().segments()).isLessThanOrEqualTo(2);
-                assertThat(mapped()).hasSizeLessThanOrEqualTo(2);
+                awaitMappedAtMost(2, drift, data);
             }
             assertThat(mapped()).isEmpty();
             try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
@@ -164,6 +164,16 @@ class EngineTest {
                         .isEmpty();
             }
         }
+    }
+
+    /** A file may be looked at in the background for a moment; it goes with a write after that. */
+    private void awaitMappedAtMost(int files, Drift drift, Data data) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (mapped().size() > files && System.nanoTime() - start < 20_000_000_000L) {
+            Thread.sleep(5);
+            drift.apply(drift.appliedSequence() + 1, batch(data, 1));
+        }
+        assertThat(mapped()).hasSizeLessThanOrEqualTo(files);
     }
 
     private Set<String> mapped() throws IOException {
@@ -229,7 +239,7 @@ class EngineTest {
     }
 
     @Test
-    void moreEqualRowsThanABlockHoldsAreStoredAndSplit() {
+    void moreEqualRowsThanABlockHoldsAreStoredAndSplit() throws InterruptedException {
         int rows = 70_000;
         DriftSettings settings = DriftSettings.of(2, Metric.L2);
         try (DriftResources resources = DriftResources.createDefault()) {
@@ -242,7 +252,12 @@ class EngineTest {
                 }
                 drift.apply(2, new WriteBatch(ops));
                 drift.flush();
-                drift.compactNow();
+                // Not compactNow: what follows the splits, a measurement of equal rows, takes long and is not asked
+                // about here.
+                for (int i = 0; i < 12_000 && drift.stats().buckets() < rows / settings.bucketCapacity(); i++) {
+                    Thread.sleep(5);
+                }
+                assertThat(drift.stats().buckets()).isGreaterThanOrEqualTo(rows / settings.bucketCapacity());
                 drift.checkInvariants();
             }
             try (Drift drift = Drift.open(directory, settings, resources)) {
