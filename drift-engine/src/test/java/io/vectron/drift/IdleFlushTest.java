@@ -9,6 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdleFlushTest {
     private static final DriftSettings SETTINGS = DriftSettings.of(8, Metric.L2);
@@ -81,18 +83,10 @@ class IdleFlushTest {
         }
     }
 
-    @Test
-    void writesThatGoOnAreNotFlushed() throws Exception {
-        try (Drift drift = Drift.openWithLog(directory, SETTINGS.withFlushIdleMillis(600_000), resources)) {
-            write(drift, 0, 3_000);
-            Thread.sleep(100);
-            assertThat(drift.stats().flushes()).isZero();
-        }
-    }
-
-    @Test
-    void zeroMeansNever() throws Exception {
-        try (Drift drift = Drift.openWithLog(directory, SETTINGS.withFlushIdleMillis(0), resources)) {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 600_000})
+    void nothingIsFlushedBeforeItsTimeAndWithZeroNever(long idleMillis) throws Exception {
+        try (Drift drift = Drift.openWithLog(directory, SETTINGS.withFlushIdleMillis(idleMillis), resources)) {
             write(drift, 0, 3_000);
             Thread.sleep(100);
             assertThat(drift.stats().flushes()).isZero();

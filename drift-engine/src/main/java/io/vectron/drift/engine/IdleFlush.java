@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class IdleFlush {
     private static final Logger LOG = LoggerFactory.getLogger(IdleFlush.class);
 
-    /** Fewer rows are scanned in less time than it takes to choose buckets, and would make a file of few rows. */
+    /** As many as a memtable scans without ever asking a graph; fewer would make a file of few rows. */
     static final int ROWS_MIN = 2_048;
 
     private final EngineState state;

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has the engine's code compiled before much depends on it: it writes, flushes, measures and searches a small engine of its own, on a
- * thread of its own, once per process. Vector code that the compiler has not reached yet is up to a thousand times slower: the
- * first searches of freshly flushed rows, and the first measurement of a search depth, would take seconds.
+ * thread of its own, once per process. Of vector code that the compiler has not reached yet a first scan of 3,000 rows took 130 ms
+ * (below 1 ms later) and a first measurement of a search depth 6 to 8 s (1 s later), alone on two cores; beside a start of services
+ * first searches ran into a deadline of 10 s.
  *
  * <p>Concurrency: {@link #begin} may be called by any thread, any number of times; the monitor guards {@code engine} and {@code
  * isStopping}.
@@ -41,7 +42,7 @@ final class WarmUp implements AutoCloseable {
     private static final int CLUSTERS = 64;
     private static final int BUCKET_CAPACITY = 64;
     private static final double SPREAD = 0.3;
-    /** Searches of each kind; the slowest code on their way is compiled after some hundreds of its inner steps. */
+    /** Searches of each kind; after 23 to 430 of all kinds together one took less than 0.3 ms. */
     private static final int SEARCHES = 64;
 
     private static final double[] RECALLS = {0.9, 0.95, 0.99, 1};
